@@ -2,6 +2,9 @@ package io.ringway.gateway.http;
 
 import io.ringway.gateway.protocol.ErrorCode;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Consumer;
@@ -42,7 +45,17 @@ public final class PublicRouter {
                 log(request);
             }
         });
-        request.next();
+        if (hasOneHost(request.request())) {
+            request.next();
+        } else {
+            Answers.error(request.response(), ErrorCode.BAD_REQUEST, "exactly one Host header is needed");
+        }
+    }
+
+    /** RFC 9112, 3.2: whoever is in between may go by another one of them. */
+    private static boolean hasOneHost(HttpServerRequest request) {
+        int hosts = request.headers().getAll(HttpHeaders.HOST).size();
+        return hosts == 1 || (hosts == 0 && request.version() != HttpVersion.HTTP_1_1);
     }
 
     /** Never the query: it may hold a token. */

@@ -172,6 +172,26 @@ final class HttpTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Host: a\r\nHost: a\r\n", "Host: a\r\nhost: b\r\n"})
+    void aRequestForNoHostOrForTwoIsRefused(String hosts) throws Exception {
+        int port = pages(Assets.packed(), HttpLimits.DEFAULTS);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            String answer = exchange(socket, "GET / HTTP/1.1\r\n" + hosts + "Connection: close\r\n\r\n");
+            assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+            assertTrue(answer.contains("\"code\":\"bad_request\""), answer);
+        }
+    }
+
+    @Test
+    void aRequestOfBeforeHostsWereNamedIsAnswered() throws Exception {
+        int port = pages(Assets.packed(), HttpLimits.DEFAULTS);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            String answer = exchange(socket, "HEAD / HTTP/1.0\r\n\r\n");
+            assertTrue(answer.contains(" 200 "), answer);
+        }
+    }
+
     @Test
     void aHeadOverTheLimitIsRefused() throws Exception {
         int port = pages(Assets.packed(), HttpLimits.DEFAULTS);

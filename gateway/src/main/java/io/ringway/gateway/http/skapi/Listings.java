@@ -107,6 +107,9 @@ final class Listings {
                     "\"group\" has 1 to " + limits.groupNameChars() + " characters, none a control character.");
         }
         Object user = body.getValue("user_id");
+        if (user != null && !(user instanceof String)) {
+            throw SkapiException.parameter("\"user_id\" must be a string.");
+        }
         Page page = Page.of(body);
         if (!asker.grants().allows(Action.MEMBERS, name) && !asker.grants().allows(Action.JOIN, name)) {
             throw SkapiException.of(ErrorCode.FORBIDDEN, "The token does not allow looking into this group.");

@@ -141,6 +141,8 @@ class GroupListingTest {
                 "{\"group\":7}",
                 "{\"group\":\"\"}",
                 "{\"group\":\"a\\u0007b\"}",
+                "{\"group\":\"lobby\",\"user_id\":5}",
+                "{\"group\":\"lobby\",\"user_id\":[\"user1\"]}",
                 "{\"group\":\"lobby\",\"limit\":0}",
                 "{\"group\":\"lobby\",\"limit\":1001}",
                 "{\"group\":\"lobby\",\"limit\":\"10\"}",
