@@ -4,8 +4,10 @@ import io.ringway.cluster.Cid;
 import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.envelope.CallHandover;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,9 @@ public final class Aliases {
     private static final int PER_CONNECTION = 256;
 
     private final Map<Cid, File> files = new HashMap<>();
+
+    /** Those of whose files not everything is known: whoever rings them may be in it. */
+    private final Set<Cid> anybody = new HashSet<>();
 
     /**
      * What one connection's client has on file.
@@ -37,7 +42,12 @@ public final class Aliases {
     /** Whether a client may still know the caller from a ring that nobody answered. */
     boolean isOnFile(Cid local, Cid caller) {
         File known = files.get(local);
-        return known != null && known.unanswered.containsKey(caller);
+        return anybody.contains(local) || (known != null && known.unanswered.containsKey(caller));
+    }
+
+    /** A client was connected to a node that is lost, and so is what it has on file: each of its callers has an alias. */
+    public void anybody(Cid local) {
+        anybody.add(local);
     }
 
     /** Returns what the caller is called in this call. */
@@ -78,11 +88,9 @@ public final class Aliases {
 
     /** What a connection's client has on file, for the node that it goes to. */
     public CallHandover.Filed filed(Cid local) {
-        File known = files.get(local);
-        if (known == null) {
-            return CallHandover.Filed.NOTHING;
-        }
+        File known = files.getOrDefault(local, new File());
         return new CallHandover.Filed(
+                anybody.contains(local),
                 List.copyOf(known.unanswered.keySet()),
                 known.aliases.entrySet().stream()
                         .map(one -> new CallHandover.Alias(one.getKey(), one.getValue()))
@@ -98,6 +106,9 @@ public final class Aliases {
             return;
         }
         File file = file(local);
+        if (filed.anybody()) {
+            anybody(local);
+        }
         filed.unanswered().forEach(caller -> file.unanswered.put(caller, true));
         filed.aliases().forEach(alias -> file.aliases.put(alias.name(), alias.caller()));
         filed.givenUp().forEach(one -> file.givenUp.put(one.call(), one.name()));
@@ -105,6 +116,7 @@ public final class Aliases {
 
     void gone(Cid local) {
         files.remove(local);
+        anybody.remove(local);
     }
 
     private File file(Cid local) {

@@ -93,11 +93,12 @@ public record CallHandover(NodeRef from, List<Carried> parts, List<Ended> ended,
     /**
      * What a client that knows no call ids may have on file of others, the oldest first.
      *
+     * @param anybody whether it may be more than is known, since a node was lost that knew
      * @param unanswered callers whose rings ended before anybody answered
      * @param givenUp calls for which it gave up another
      */
-    public record Filed(List<Cid> unanswered, List<Alias> aliases, List<GivenUp> givenUp) {
-        public static final Filed NOTHING = new Filed(List.of(), List.of(), List.of());
+    public record Filed(boolean anybody, List<Cid> unanswered, List<Alias> aliases, List<GivenUp> givenUp) {
+        public static final Filed NOTHING = new Filed(false, List.of(), List.of(), List.of());
     }
 
     /** @param name what the client was told in the caller's place */

@@ -105,6 +105,7 @@ final class CallReader {
 
     private CallHandover.Filed filed() throws EnvelopeException {
         return new CallHandover.Filed(
+                in.flag(),
                 in.list(in::cid),
                 in.list(() -> new CallHandover.Alias(in.cid(), in.cid())),
                 in.list(() -> new CallHandover.GivenUp(call(), in.cid())));

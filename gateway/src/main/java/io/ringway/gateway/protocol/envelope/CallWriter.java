@@ -138,7 +138,7 @@ final class CallWriter {
     }
 
     private void filed(CallHandover.Filed filed) {
-        out.list(filed.unanswered(), out::cid);
+        out.flag(filed.anybody()).list(filed.unanswered(), out::cid);
         out.list(filed.aliases(), alias -> out.cid(alias.name()).cid(alias.caller()));
         out.list(filed.givenUp(), one -> {
             call(one.call());

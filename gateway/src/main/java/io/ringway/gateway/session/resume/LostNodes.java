@@ -38,6 +38,11 @@ final class LostNodes {
         return isLost(token.home(), graceMillis, now) || isLost(last.node(), graceMillis, now);
     }
 
+    /** Whether a session may have been lost that its client still thinks it has. */
+    boolean isAny(long now) {
+        return since.values().stream().anyMatch(loss -> loss + longestMillis >= now);
+    }
+
     private boolean isLost(NodeRef node, long graceMillis, long now) {
         Long loss = since.get(node.id());
         return loss != null && loss + graceMillis >= now;

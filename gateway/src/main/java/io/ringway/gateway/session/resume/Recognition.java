@@ -43,6 +43,12 @@ final class Recognition {
     interface Door {
         void begin(Connection connection);
 
+        /** As {@link #begin}, of a page that was connected before, to a node that is lost. */
+        void beginAnew(Connection connection);
+
+        /** Whether a node was lost so short a time ago that its clients may be coming back. */
+        boolean mayComeAnew();
+
         void reattach(Connection connection, Session session);
 
         /** What that node has answered; false where it is no session. */
@@ -67,7 +73,7 @@ final class Recognition {
         }
         cluster.nodesOf(user)
                 .onSuccess(nodes -> {
-                    if (nodes.isEmpty()) {
+                    if (nodes.isEmpty() && !door.mayComeAnew()) {
                         door.begin(connection);
                     } else {
                         listen(connection);
@@ -116,6 +122,8 @@ final class Recognition {
                     ask(connection, wanted, nodes);
                 }
             });
+        } else if (wanted.tokenEnd() == Envelope.FetchWaiting.ANY_TOKEN && door.mayComeAnew()) {
+            door.beginAnew(connection);
         } else if (wanted.tokenEnd() == Envelope.FetchWaiting.ANY_TOKEN) {
             door.begin(connection);
         } else {

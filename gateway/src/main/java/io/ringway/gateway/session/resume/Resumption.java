@@ -5,6 +5,7 @@ import io.ringway.cluster.Cluster;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.auth.Principal;
+import io.ringway.gateway.calls.Aliases;
 import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.envelope.Envelope;
@@ -39,6 +40,7 @@ public final class Resumption {
     private final Admission admission;
     private final Exclusion exclusion;
     private final Moving moving;
+    private final Aliases aliases;
     private final ResumeTokens tokens;
     private final SessionOptions options;
     private final InstantSource clock;
@@ -72,6 +74,7 @@ public final class Resumption {
         this.admission = parts.admission();
         this.exclusion = parts.exclusion();
         this.moving = parts.moving();
+        this.aliases = parts.calling().legs().aliases();
         this.options = parts.options();
         this.clock = parts.clock();
         this.tokens = tokens;
@@ -247,6 +250,20 @@ public final class Resumption {
         @Override
         public void begin(Connection connection) {
             Resumption.this.begin(connection);
+        }
+
+        @Override
+        public void beginAnew(Connection connection) {
+            Resumption.this.begin(connection);
+            Session begun = connection.session();
+            if (begun != null) {
+                aliases.anybody(begun.cid());
+            }
+        }
+
+        @Override
+        public boolean mayComeAnew() {
+            return taking.hasLostNodes();
         }
 
         @Override

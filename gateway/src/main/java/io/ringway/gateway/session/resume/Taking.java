@@ -192,6 +192,11 @@ final class Taking {
         }
     }
 
+    /** Whether a node was lost so short a time ago that its clients may be coming back. */
+    boolean hasLostNodes() {
+        return lost.isAny(clock.millis());
+    }
+
     void nodeDown(NodeRef node) {
         lost.add(node, clock.millis());
     }

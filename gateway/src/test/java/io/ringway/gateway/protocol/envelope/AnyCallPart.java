@@ -130,6 +130,7 @@ final class AnyCallPart {
 
     private static Arbitrary<CallHandover.Filed> filed() {
         return Combinators.combine(
+                        AnyPart.flag(),
                         Any.cid().list().ofMaxSize(3),
                         Combinators.combine(Any.cid(), Any.cid())
                                 .as(CallHandover.Alias::new)

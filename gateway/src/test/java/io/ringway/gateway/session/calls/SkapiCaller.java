@@ -7,13 +7,25 @@ import java.util.List;
 
 /** What skapi-js says and hears in calls. */
 final class SkapiCaller {
+    private static final String KEEP_ALIVE = "{\"action\":\"keepAlive\"}";
+
     private final Client client;
     private final String user;
 
+    /** A page that was connected before says first which group it is in. */
     SkapiCaller(TestNode node, String user) {
+        this(user, node.connectSkapi(user));
+    }
+
+    private SkapiCaller(String user, Client client) {
         this.user = user;
-        client = node.connectSkapi(user);
+        this.client = client;
         client.send("{\"action\":\"joinRoom\",\"rid\":\"lobby\",\"token\":\"t\"}");
+    }
+
+    /** One that has just been opened. */
+    static SkapiCaller onANewPage(TestNode node, String user) {
+        return new SkapiCaller(user, node.connectSkapi(user).send(KEEP_ALIVE));
     }
 
     /** Its connection breaks. */
@@ -61,7 +73,7 @@ final class SkapiCaller {
     }
 
     void keepAlive() {
-        client.send("{\"action\":\"keepAlive\"}");
+        client.send(KEEP_ALIVE);
     }
 
     private void say(String cid, String content) {

@@ -11,6 +11,8 @@ import io.ringway.gateway.session.SessionOptions;
 import io.ringway.gateway.session.node.StagedCluster;
 import io.ringway.gateway.session.node.TestNode;
 import io.ringway.gateway.session.node.TestNode.Client;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -66,5 +68,32 @@ class SkapiMovedTest {
         assertNotEquals(ada.cid(), back.ringers().getFirst());
         back.dial(alias);
         assertEquals("bob", last(again, "rtc:incoming").getString("user_id"));
+    }
+
+    /** What it has on file was known to the node that is lost, and nobody else. */
+    @Test
+    void whoComesBackFromALostNodeIsRungUnderAliases() {
+        abroad.run(() -> here.inbox().nodeDown(there.self()));
+        SkapiCaller back = new SkapiCaller(abroad, "bob");
+        SkapiCaller opened = SkapiCaller.onANewPage(abroad, "carl");
+        await().until(() -> back.isThere() && opened.isThere());
+        Client ada = abroad.connect("ada");
+        ringInVain(ada, back.cid(), 1);
+        ringInVain(ada, opened.cid(), 3);
+        assertNotEquals(ada.cid(), back.ringers().getFirst());
+        assertEquals(List.of(ada.cid()), opened.ringers());
+        back.dial(back.ringers().getFirst());
+        assertEquals("bob", last(ada, "rtc:incoming").getString("user_id"));
+    }
+
+    @Test
+    void aClientThatComesLongAfterALossIsANewOne() {
+        abroad.run(() -> here.inbox().nodeDown(there.self()));
+        abroad.pass(Duration.ofMinutes(2));
+        SkapiCaller bob = new SkapiCaller(abroad, "bob");
+        await().until(bob::isThere);
+        Client ada = abroad.connect("ada");
+        ringInVain(ada, bob.cid(), 1);
+        assertEquals(List.of(ada.cid()), bob.ringers());
     }
 }
