@@ -198,6 +198,7 @@ export class Room extends Emitter {
     const owns = this.#own.of(track);
     if (owns.length === 0) throw new RingwayError('bad_request', 'this track is in none of the streams');
     if (other && other.kind !== track.kind) throw new RingwayError('bad_request', 'the tracks are of different kinds');
+    if (other) this.#mute(this.#own.silentWith(track, other), /** @type {Kind} */ (track.kind), true);
     for (const own of owns) own.replace(track, other);
     await Promise.all(this.peers.map((peer) => peer.replaceTrack(track, other)));
     this.emit('streams-changed', this.streams);
@@ -205,12 +206,12 @@ export class Room extends Emitter {
 
   /** @param {Kind} kind @param {MediaStream} [stream] */
   mute(kind, stream) {
-    this.#mute(kind, true, stream);
+    this.#mute(this.#own.meant(stream), kind, true);
   }
 
   /** @param {Kind} kind @param {MediaStream} [stream] */
   unmute(kind, stream) {
-    this.#mute(kind, false, stream);
+    this.#mute(this.#own.meant(stream), kind, false);
   }
 
   /** @param {Kind} kind @param {MediaStream} [stream] */
@@ -261,16 +262,18 @@ export class Room extends Emitter {
   #add(stream, options) {
     const own = this.#own.add(stream, options);
     for (const peer of this.peers) peer.addStream(own);
+    // Of others it may be the link to tracks that are muted.
+    for (const kind of own.muted) this.#mute([own], kind, true);
     this.emit('streams-changed', this.streams);
   }
 
   /**
+   * @param {import('./streams.js').OwnStream[]} owns
    * @param {Kind} kind
    * @param {boolean} muted
-   * @param {MediaStream} [stream]
    */
-  #mute(kind, muted, stream) {
-    const changed = this.#own.meant(stream).filter((own) => own.mute(kind, muted));
+  #mute(owns, kind, muted) {
+    const changed = this.#own.sharing(owns, kind).filter((own) => own.mute(kind, muted));
     for (const own of changed) {
       for (const peer of this.peers) peer.say({ mute: { id: own.stream.id, kind, muted } });
     }
@@ -280,10 +283,9 @@ export class Room extends Emitter {
   #listen() {
     const { window, mediaDevices } = this.#platform;
     const over = new AbortController();
-    const { signal } = over;
     const devices = async () => this.emit('devices', await this.devices());
-    onNetwork(window, () => this.peers.forEach((peer) => peer.networkChanged()), signal);
-    mediaDevices?.addEventListener?.('devicechange', devices, { signal });
+    onNetwork(window, () => this.peers.forEach((peer) => peer.networkChanged()), over.signal);
+    mediaDevices?.addEventListener?.('devicechange', devices, { signal: over.signal });
     this.#offs.push(
       this.#ringway.on('relay', ({ group, userId, cid, content }) => {
         if (group === this.group && cid !== null) this.#others.heard({ userId, cid }, content);

@@ -134,4 +134,27 @@ export class OwnStreams {
   of(track) {
     return this.all.filter((own) => own.tracks.includes(track));
   }
+
+  /**
+   * Those that are muted before the one track takes the other's place, so that nothing that is muted becomes live by that.
+   * @param {MediaStreamTrack} track
+   * @param {MediaStreamTrack} other
+   */
+  silentWith(track, other) {
+    const meant = [...this.of(track), ...this.of(other)];
+    return meant.some(({ muted }) => muted.has(/** @type {Kind} */ (track.kind))) ? meant : [];
+  }
+
+  /**
+   * With those that have a track of that kind in common with them, or with one that has: a track is live in all of them or in none.
+   * @param {OwnStream[]} owns
+   * @param {Kind} of
+   */
+  sharing(owns, of) {
+    const found = new Set(owns);
+    for (const own of found) {
+      for (const track of own.tracks) if (track.kind === of) for (const other of this.of(track)) found.add(other);
+    }
+    return [...found];
+  }
 }
