@@ -200,10 +200,9 @@ export class Call extends Emitter {
    * The callee was calling too: that call goes on, and this is its callee's side, who leaves the channels to the caller. Its
    * offer is given up with the peer connection that made it. Taken back, while Chromium still asks itself whether the page may
    * know the addresses of its network, it would leave a peer connection that never looks for a way again.
-   * @param {string} id
    */
-  merge(id) {
-    this.id = id;
+  merge() {
+    if (this.#state === 'closed') return;
     this.#connect();
     this.#port.started(this);
   }

@@ -94,9 +94,10 @@ export class Calls {
     call.polite = polite ?? call.polite;
     if (into) {
       this.#calls.delete(call_id);
-      // Where it rang here, it is the call that its callee has made back.
+      call.id = into;
+      // Where it rang here, it is the call that its callee has made back. Who is told may hang up either.
       this.#calls.get(into)?.close('merged');
-      call.merge(into);
+      call.merge();
     }
     const taken = type === 'taken';
     if (into || type === 'accepted' || (taken && call.state === 'ringing')) call.take(sender);

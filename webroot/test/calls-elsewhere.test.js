@@ -118,6 +118,20 @@ test('who answers a ring by calling hears no more of it', async () => {
   assert.deepEqual([reasons, bench.client.calls], [['merged'], [call]]);
 });
 
+test('who is told that his ring is the call he has made may hang that up', async () => {
+  const { bench, call: ring } = await rung();
+  const calling = bench.client.call({ cid: 'cid-b' });
+  await quiet();
+  await bench.answer('call', { call_id: 'c2' });
+  const call = await calling;
+  const made = FakePeer.made.length;
+  ring.on('closed', () => call.hangup());
+  await bench.push({ type: 'rtc:merged', call_id: 'c2', into: 'c1', user_id: 'bob', cid: 'cid-b', polite: true });
+  await quiet();
+  assert.deepEqual([call.state, bench.client.calls, call.pc.signalingState, FakePeer.made.length], ['closed', [], 'closed', made]);
+  assert.deepEqual(bench.sent('hangup').map(({ call_id }) => call_id), ['c1'], 'the one there is');
+});
+
 test('a peer that is lost for now, and back, is told and ends nothing', async () => {
   const { ada, call } = await connected();
   const told = [];
