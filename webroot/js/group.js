@@ -1,6 +1,6 @@
 import { RingwayError } from './errors.js';
 import { Emitter } from './events.js';
-import { senderOf } from './frames.js';
+import { decode, encode, senderOf } from './frames.js';
 import { deliver } from './requests.js';
 import { Roster } from './roster.js';
 import { Timer } from './timer.js';
@@ -47,6 +47,8 @@ export class Group extends Emitter {
   #wish = {};
   /** @type {Record<string, any>} what the server has taken of that: all that is asked for after a break */
   #held = {};
+  /** How many that ask for it have no answer yet. */
+  #wishing = 0;
   /** @type {Keeper | undefined} */
   history;
   /** @type {Promise<unknown> | undefined} of the last join, however that ends */
@@ -181,21 +183,23 @@ export class Group extends Emitter {
   }
 
   /**
-   * What is refused is wished for no more, unless it was asked for anew.
+   * What is refused is wished for no more, unless it was asked for anew: once all is answered, what the server has taken is what is
+   * wished for.
    * @param {string} type
    * @param {Record<string, any>} wish
    * @param {object} [more]
    */
   async #say(type, wish, more) {
-    Object.assign(this.#wish, wish);
+    // As it is said now: the app may change its own later. JSON leaves out what is undefined.
+    const said = decode(/** @type {string} */ (encode(/** @type {any} */ (wish))));
+    Object.assign(this.#wish, said);
+    this.#wishing++;
     try {
-      // JSON leaves out what is undefined.
-      const result = await this.#port.request(type, { group: this.name, ...wish, ...more }, true);
-      Object.assign(this.#held, wish);
+      const result = await this.#port.request(type, { group: this.name, ...said, ...more }, true);
+      Object.assign(this.#held, said);
       return result;
-    } catch (error) {
-      for (const key in wish) if (this.#wish[key] === wish[key]) this.#wish[key] = this.#held[key];
-      throw error;
+    } finally {
+      if (!--this.#wishing) this.#wish = { ...this.#held };
     }
   }
 

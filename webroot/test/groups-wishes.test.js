@@ -71,3 +71,42 @@ test('what has no answer yet when the session is lost is asked for by itself, an
   await updating;
   assert.equal(lobby.state, 'joined');
 });
+
+test('what the app changes in its metadata is not asked for before it says so', async () => {
+  const bench = await new Bench().online();
+  const meta = { mood: 'old' };
+  const lobby = await bench.joined('lobby', [], { meta });
+  meta.bio = 'x'.repeat(5_000);
+  const updating = refused(lobby.update(meta));
+  meta.bio += 'y';
+  await refuse(bench, 'update');
+  await updating;
+  const again = bench.client.join('lobby');
+  assert.deepEqual(bench.sent('join').at(-1).meta, { mood: 'old' });
+  await taken(bench);
+  await again;
+  assert.deepEqual(await rejoined(bench), { meta: { mood: 'old' }, suspects: undefined });
+});
+
+test('what is refused once and taken when it is said again is wished for', async () => {
+  const bench = await new Bench().online();
+  const lobby = await bench.joined('lobby', [], { meta: 'old' });
+  const first = refused(lobby.update('new'));
+  const second = lobby.update('new');
+  const [{ id }, { id: next }] = bench.sent('update');
+  await bench.push({ type: 'error', id, code: 'too_large', message: 'too large' });
+  await bench.push({ type: 'result', id: next, version: 2 });
+  await Promise.all([first, second]);
+  const again = bench.client.join('lobby');
+  assert.equal(bench.sent('join').at(-1).meta, 'new');
+  await taken(bench);
+  await again;
+});
+
+test('metadata that is no JSON is refused, and is not wished for', async () => {
+  const bench = await new Bench().online();
+  const lobby = await bench.joined('lobby', [], { meta: 'old' });
+  await assert.rejects(lobby.update({ big: 1n }), { code: 'bad_request' });
+  assert.deepEqual(bench.sent('update'), []);
+  assert.deepEqual(await rejoined(bench), { meta: 'old', suspects: undefined });
+});
