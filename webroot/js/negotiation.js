@@ -27,10 +27,8 @@ export class Negotiation {
   #early = [];
   /** @type {RTCIceCandidateInit[]} of this side, not said yet */
   #found = [];
-  /** @type {string | undefined} the `o=` line of the last description of the other side's that counted */
-  #heard;
-  /** @type {RTCSessionDescriptionInit | false | null | undefined} what was answered to it, where it was an offer */
-  #answer;
+  /** @type {Record<string, string>} by type, the `o=` line of the last description of the other side's that counted */
+  #heard = {};
   #chain = Promise.resolve();
 
   /**
@@ -122,7 +120,7 @@ export class Negotiation {
     // Of what is said twice, the first counts: another answer to it might be taken for one to a later offer. Said again it may have grown
     // by candidates, but names itself as before (RFC 8829, 5.2.2).
     const origin = /o=.*/.exec(/** @type {string} */ (sdp)) + '';
-    if (origin !== this.#heard) {
+    if (origin !== this.#heard[type]) {
       // Both offer at once.
       const stable = signalingState === 'stable';
       this.#ignoring = offer && (this.#making || !stable) && !this.#on.yields();
@@ -130,11 +128,13 @@ export class Negotiation {
       if (offer ? this.#ignoring : stable) return;
       await this.#pc.setRemoteDescription(description);
       for (const early of this.#early.splice(0)) await this.#candidate(early);
-      this.#heard = origin;
-      this.#answer = offer && (await this.begin());
+      this.#heard[type] = origin;
+      if (offer) await this.begin();
       this.#begun = true;
     }
-    if (this.#answer) this.#say(this.#answer);
+    // With what was found for it since; also where this side offers something by now, which the other has not agreed to.
+    const { currentLocalDescription } = this.#pc;
+    if (offer && currentLocalDescription?.type === 'answer') this.#say(currentLocalDescription);
   }
 
   /** Candidates of an offer that was ignored fit nothing here. @param {Signal['candidate']} candidate */

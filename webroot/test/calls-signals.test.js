@@ -186,6 +186,40 @@ test('an answer that comes twice is not taken for one to a later offer', async (
   assert.deepEqual([call.pc.signalingState, call.pc.remoteDescription.sdp], ['stable', 'o=second']);
 });
 
+test('an answer that comes again is known as such after an offer, too, of which one may have the same name', async () => {
+  const { bench, call } = await ringing();
+  await bench.push({ type: 'rtc:accepted', call_id: 'c1', user_id: 'bob', cid: 'cid-b', polite: true });
+  const answer = { type: 'answer', sdp: 'o=- 3900 3900 IN IP4 0.0.0.0' };
+  const offer = { type: 'offer', sdp: `${answer.sdp}\r\nm=video` };
+  await signal(bench, { description: answer });
+  await signal(bench, { description: offer });
+  await quiet();
+  assert.deepEqual([call.pc.remoteDescription, frames(bench, 'signal').at(-1).description.type], [offer, 'answer']);
+  call.pc.addTrack(new FakeTrack('video'));
+  await quiet();
+  await signal(bench, { description: answer });
+  await quiet();
+  assert.deepEqual([call.pc.signalingState, call.pc.remoteDescription], ['have-local-offer', offer]);
+});
+
+test('an answer is said again with what was found for it since, also where something else is offered by now', async () => {
+  const { board, ada, bob, call, incoming } = await connected();
+  const answers = () => frames(bob, 'signal').flatMap(({ description }) => (description?.type === 'answer' ? [description.sdp] : []));
+  board.mute.add('cid-b');
+  call.pc.addTrack(new FakeTrack('video'));
+  await quiet();
+  const [first] = answers().slice(-1);
+  incoming.pc.gather('candidate:1');
+  incoming.pc.addTrack(new FakeTrack('audio'));
+  await quiet();
+  assert.deepEqual([call.pc.signalingState, incoming.pc.signalingState], ['have-local-offer', 'have-local-offer']);
+  board.mute.clear();
+  call.restart();
+  await quiet();
+  assert.ok(answers().includes(`${first}a=candidate:1\r\n`));
+  assert.deepEqual([call.state, incoming.state, call.pc.signalingState, ada.reported, bob.reported], ['connected', 'connected', 'stable', [], []]);
+});
+
 test('an offer that comes twice gets the same answer twice', async () => {
   const { bench, call } = await rung();
   const accepting = call.accept();

@@ -76,6 +76,8 @@ export class FakePeer extends FakeTarget {
   iceConnectionState = 'new';
   iceGatheringState = 'new';
   localDescription = null;
+  /** That the two have agreed on. */
+  currentLocalDescription = null;
   remoteDescription = null;
   candidates = [];
   channels = [];
@@ -231,14 +233,19 @@ export class FakePeer extends FakeTarget {
   gather(candidate) {
     if (candidate && this.localDescription) {
       const { type, sdp } = this.localDescription;
+      const isCurrent = this.currentLocalDescription === this.localDescription;
       this.localDescription = { type, sdp: `${sdp}a=${candidate}\r\n` };
+      if (isCurrent) this.currentLocalDescription = this.localDescription;
     }
     this.fire('icecandidate', { candidate: candidate && { candidate, sdpMid: '0' } });
   }
 
   #move(state) {
     this.signalingState = state;
-    if (state === 'stable') for (const transceiver of this.#transceivers) transceiver.currentDirection = transceiver.direction;
+    if (state === 'stable') {
+      for (const transceiver of this.#transceivers) transceiver.currentDirection = transceiver.direction;
+      this.currentLocalDescription = this.localDescription;
+    }
     this.fire('signalingstatechange');
     if (state === 'stable' && this.#needed) this.#need();
   }
