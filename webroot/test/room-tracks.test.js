@@ -120,6 +120,57 @@ test('a track that takes the place of another in its own stream is sent by neith
   assert.deepEqual(sent(there).map(([track]) => track), [null, null]);
 });
 
+test('a track that is replaced, and what has come in its place, too, is sent to who is there and who comes later', async () => {
+  const face = screen();
+  const { board, ada, bob } = await pair({ ada: (room) => room.addStream(face) });
+  const [there] = connect(ada, bob);
+  const [first] = face.getTracks();
+  const [second, third] = [new FakeTrack('video'), new FakeTrack('video')];
+  await ada.room.replaceTrack(first, second);
+  await ada.room.replaceTrack(second, third);
+  assert.deepEqual(sent(there), [[third, face]]);
+  await assert.rejects(ada.room.replaceTrack(second, first), { code: 'bad_request' });
+  const late = await board.add('cid-c', 'cy');
+  await late.room.join();
+  await quiet();
+  assert.deepEqual(sent(peerOf(ada, late)), [[third, face]]);
+});
+
+test('a track that was withheld and takes the place of another of its stream is sent to who comes later, too', async () => {
+  const face = new FakeStream([new FakeTrack('video'), new FakeTrack('video')]);
+  const { board, ada } = await alone((room) => room.addStream(face));
+  const [first, second] = face.getTracks();
+  await ada.room.replaceTrack(second, null);
+  await ada.room.replaceTrack(first, second);
+  const { there } = await joinedBy(board, ada);
+  assert.deepEqual(sent(there), [[second, face]]);
+});
+
+test('what the app has taken out of its stream is sent to who comes later as to who is there', async () => {
+  const face = camera();
+  const { board, ada } = await alone((room) => room.addStream(face));
+  const [microphone, picture] = face.getTracks();
+  face.removeTrack(picture);
+  const { there } = await joinedBy(board, ada);
+  assert.deepEqual(sent(there), [[microphone, face], [picture, face]]);
+});
+
+test('a screen that was shared ends with what was opened for it, and leaves what has come in its place to the app', async () => {
+  for (const end of ['removeStream', 'leave']) {
+    const [shot, face] = [screen(), camera()];
+    const mediaDevices = { getDisplayMedia: async () => shot };
+    const { ada } = await pair({ ada: (room) => room.addStream(face), options: { platform: { mediaDevices } } });
+    await ada.room.shareScreen();
+    const [picture] = shot.getTracks();
+    const [, view] = face.getTracks();
+    const added = new FakeTrack('audio');
+    shot.addTrack(added);
+    await ada.room.replaceTrack(picture, view);
+    await ada.room[end](shot);
+    assert.deepEqual([picture, view, added].map(({ readyState }) => readyState), ['ended', 'live', 'live']);
+  }
+});
+
 test('what the app has taken out of its stream is muted with it, may be replaced, and is removed with it', async () => {
   const stream = camera();
   const [microphone, picture] = stream.getTracks();

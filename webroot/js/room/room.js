@@ -186,7 +186,7 @@ export class Room extends Emitter {
     const own = this.#own.remove(stream);
     if (!own) return;
     for (const peer of this.peers) peer.removeStream(own);
-    if (own.owned) for (const track of own.tracks) track.stop();
+    own.end();
     this.emit('streams-changed', this.streams);
   }
 

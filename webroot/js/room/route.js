@@ -131,8 +131,8 @@ export class Route {
 
   /** @param {import('./streams.js').OwnStream[]} owns */
   add(...owns) {
-    const added = owns.flatMap(({ stream, withheld }) =>
-      stream.getTracks().map((track) => {
+    const added = owns.flatMap(({ stream, tracks, withheld }) =>
+      tracks.map((track) => {
         const sender = this.#send(track, stream);
         this.#sending.push({ id: stream.id, track, sender });
         this.#used.add(sender);

@@ -15,6 +15,8 @@ export class OwnStream {
   withheld = new Set();
 
   #silenced;
+  /** What the room has opened for it, and ends with it; whatever has come in its place is the app's. @type {MediaStreamTrack[]} */
+  #opened;
   /** What it was added with, and what came in place of that: sent also where the app has taken it out of the stream. @type {Set<MediaStreamTrack>} */
   #given;
 
@@ -30,6 +32,7 @@ export class OwnStream {
     this.role = role;
     this.metadata = metadata;
     this.owned = owned;
+    this.#opened = owned ? stream.getTracks() : [];
     this.#silenced = silenced;
     this.#given = new Set(stream.getTracks());
     for (const track of stream.getTracks()) {
@@ -67,11 +70,17 @@ export class OwnStream {
   replace(track, other) {
     if (!other) return void this.withheld.add(track);
     this.withheld.delete(track);
+    this.withheld.delete(other);
     this.stream.removeTrack(track);
     this.stream.addTrack(other);
     this.#given.delete(track);
     this.#given.add(other);
     this.#apply(/** @type {Kind} */ (other.kind));
+  }
+
+  /** It is removed. */
+  end() {
+    for (const track of this.#opened) track.stop();
   }
 
   /** Tracks that came later are silent too; those of the other kind are as the app has them. @param {Kind} of */
