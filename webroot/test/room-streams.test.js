@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { camera, connect, pair, peerOf } from './support/roomboard.js';
+import { camera, connect, pair, pass, peerOf } from './support/roomboard.js';
 import { FakeStream, FakeTrack } from './support/rtc.js';
 import { quiet } from './support/switchboard.js';
 
@@ -97,6 +97,24 @@ test('a description that is refused once is made good by the new connection', as
   connect(ada, bob);
   assert.deepEqual([back.n, back.state, back.pc.signalingState], [2, 'connected', 'stable']);
   assert.deepEqual([...peerOf(ada, bob).streams.keys()], [stream.id]);
+});
+
+test('why a description was refused is no reason for what fails later', async () => {
+  const { board, ada, bob } = await pair();
+  const [, back] = connect(ada, bob);
+  await quiet();
+  const refuseOnce = (n) => {
+    let isFirst = true;
+    board.isTooLong = (words) => words.n === n && words.description !== undefined && isFirst && !(isFirst = false);
+  };
+  refuseOnce(1);
+  bob.room.addStream(screen());
+  await quiet();
+  assert.deepEqual([back.n, back.state], [2, 'reconnecting']);
+  for (let i = 0; i < 3; i++) await pass(15_000, ada, bob);
+  assert.equal(back.state, 'failed');
+  assert.match(back.reason, /^No way through the network was found/);
+  assert.deepEqual(bob.reported.map(({ code }) => code), ['too_large']);
 });
 
 test('what is refused otherwise is reported, and ends nothing', async () => {

@@ -6,7 +6,11 @@ class FakeTarget extends EventTarget {
   }
 }
 
+let tracks = 0;
+
 export class FakeTrack extends FakeTarget {
+  /** No two are the same to a test that compares. */
+  id = `track-${++tracks}`;
   readyState = 'live';
 
   enabled = true;
