@@ -29,6 +29,8 @@ export class Negotiation {
   #found = [];
   /** @type {Record<string, string>} by type, the `o=` line of the last description of the other side's that counted */
   #heard = {};
+  /** @type {RTCSessionDescriptionInit | false | null | undefined} what was answered to the last of them, where it was an offer */
+  #answer;
   #chain = Promise.resolve();
 
   /**
@@ -129,12 +131,11 @@ export class Negotiation {
       await this.#pc.setRemoteDescription(description);
       for (const early of this.#early.splice(0)) await this.#candidate(early);
       this.#heard[type] = origin;
-      if (offer) await this.begin();
+      this.#answer = offer && (await this.begin());
       this.#begun = true;
     }
     // With what was found for it since; also where this side offers something by now, which the other has not agreed to.
-    const { currentLocalDescription } = this.#pc;
-    if (offer && currentLocalDescription?.type === 'answer') this.#say(currentLocalDescription);
+    if (offer && this.#answer) this.#say(this.#pc.currentLocalDescription ?? this.#answer);
   }
 
   /** Candidates of an offer that was ignored fit nothing here. @param {Signal['candidate']} candidate */

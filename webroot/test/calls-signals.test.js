@@ -220,6 +220,18 @@ test('an answer is said again with what was found for it since, also where somet
   assert.deepEqual([call.state, incoming.state, call.pc.signalingState, ada.reported, bob.reported], ['connected', 'connected', 'stable', [], []]);
 });
 
+test('where the browser does not say what was agreed on, an answer is said again as it was', async () => {
+  const { bench, call } = await rung();
+  const accepting = call.accept();
+  await quiet();
+  Object.defineProperty(call.pc, 'currentLocalDescription', { get: () => undefined, set: () => {} });
+  await bench.answer('accept');
+  await accepting;
+  for (let i = 0; i < 2; i++) await signal(bench, { description: OFFER });
+  await quiet();
+  assert.deepEqual(frames(bench, 'signal').map(({ description }) => description.type), ['answer', 'answer']);
+});
+
 test('an offer that comes twice gets the same answer twice', async () => {
   const { bench, call } = await rung();
   const accepting = call.accept();

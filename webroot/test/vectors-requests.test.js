@@ -33,6 +33,7 @@ const peerThatSays = (description) =>
     async setLocalDescription() {
       await super.setLocalDescription();
       this.localDescription = { ...this.localDescription, sdp: description?.sdp ?? this.localDescription.sdp };
+      if (this.signalingState === 'stable') this.currentLocalDescription = this.localDescription;
     }
   };
 
