@@ -14,8 +14,8 @@ import java.util.Set;
  * it has said before it answers, as nodes hear each other in order. On the hub context.
  */
 final class Hearing {
-    /** Whole rosters come for an answer. */
-    private static final int GROUPS_AT_ONCE = 50;
+    /** Whole rosters come for an answer, on the way that signals need too: a few at once leave the others' windows open. */
+    private static final int GROUPS_AT_ONCE = 4;
 
     private static final long AGAIN_MS = 500;
 
@@ -28,6 +28,7 @@ final class Hearing {
         this.unheard = node.presence.unheard();
     }
 
+    /** Asks about as many groups as may be asked about at once: now and then, and where one was answered. */
     void tick(long now) {
         if (unheard.isEmpty() || now < pausedUntil || isCutOff(now)) {
             return;
@@ -45,6 +46,7 @@ final class Hearing {
         node.router.rosters(group, others).onComplete(done -> {
             if (done.succeeded() && !isCutOff(node.now())) {
                 unheard.heard(group, cids(done.result()));
+                tick(node.now());
             } else {
                 unheard.unanswered(group);
                 pausedUntil = node.now() + AGAIN_MS;
