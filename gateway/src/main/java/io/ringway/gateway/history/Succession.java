@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param of the regime whose log it is; null where there is no log at all
  * @param holder a node that has it to the end
  * @param head the last offset in it
- * @param isLatest whether nobody knows of a later regime of that epoch, in which other messages may have got the offsets of this log's last
+ * @param isLatest whether nobody in sight was told of a later regime of that epoch as it began, in which other messages may have got the
+ *     offsets of this log's last; who only follows is told of none
  * @param continues whether everything that was ever acknowledged in that epoch is in it, and nobody else can go on with it
  */
 record Succession(@Nullable Regime of, long holder, long head, boolean isLatest, boolean continues) {
