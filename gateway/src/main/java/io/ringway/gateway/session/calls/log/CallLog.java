@@ -294,9 +294,9 @@ public final class CallLog implements CallObserver {
     /** Tells a new connection what its user has missed, if anything; later, if at all, where the store is slow. */
     public void opened(Session session) {
         if (session.dialect().namesCalls()) {
-            stores.histories().page(key(session.user()), "", 1).onSuccess(page -> {
-                if (page.unseen() > 0 && !session.closed()) {
-                    session.tell(new Event.MissedCalls(page.unseen()));
+            unseen.opened(session.user(), count -> {
+                if (!session.closed()) {
+                    session.tell(new Event.MissedCalls(count));
                 }
             });
         }

@@ -63,4 +63,48 @@ class UnseenCallsTest {
         asked.remove().fail("away");
         assertEquals(List.of("ada 2"), told);
     }
+
+    private void open(String device) {
+        calls.opened(ADA, count -> told.add(device + " " + count));
+    }
+
+    @Test
+    void aNewConnectionIsToldWhatTheUserHasMissedIfAnything() {
+        open("phone");
+        open("tablet");
+        asked.remove().complete(2);
+        asked.remove().complete(0);
+        assertEquals(List.of("phone 2"), told);
+        open("laptop");
+        asked.remove().fail("away");
+        assertEquals(List.of("phone 2"), told);
+    }
+
+    /** Its reading ends after a later one has told all connections, of which it is one. */
+    @Test
+    void whatIsReadForANewConnectionIsNotToldAfterALaterChange() {
+        open("phone");
+        Promise<Integer> late = asked.remove();
+        calls.changed(ADA, 0);
+        asked.remove().complete(0);
+        late.complete(3);
+        assertEquals(List.of("ada 0"), told);
+    }
+
+    @Test
+    void whileAChangeIsReadANewConnectionIsToldWithTheOthers() {
+        calls.changed(ADA, 1);
+        open("phone");
+        asked.remove().complete(1);
+        assertEquals(List.of("ada 1"), told);
+        assertEquals(0, asked.size());
+    }
+
+    @Test
+    void aChangeOfOneUserTellsNoNewConnectionOfAnother() {
+        open("phone");
+        calls.changed(BOB, 1);
+        asked.remove().complete(2);
+        assertEquals(List.of("phone 2"), told);
+    }
 }
