@@ -27,8 +27,9 @@ public interface Socket {
     void ping();
 
     /**
-     * Asks the client for a sign of life, and says whether one has come: at once where it does, else a second later. Where either side
-     * has begun to close, nobody is there. Loop thread only, and so is what it runs.
+     * Asks the client for a sign of life, and says whether it may be there: at once where one comes, else a second later. The silence of
+     * a client that has answered no ping before says nothing. Where either side has begun to close, nobody is there, unless what it said
+     * is for good: that client's session ends with it, and nobody else may go on with it. Loop thread only, and so is what it runs.
      */
     default void probe(Consumer<Boolean> isThere) {
         isThere.accept(isOpen());

@@ -67,7 +67,7 @@ final class ChannelSocket extends ChannelInboundHandlerAdapter implements LoopSo
         this.address = address;
         this.handler = handler;
         this.dialect = dialect;
-        this.signs = new SignsOfLife(this, channel);
+        this.signs = new SignsOfLife(this, channel, parting);
     }
 
     /** The handler is in the pipeline and the upgrade answered, though not yet flushed. */

@@ -40,7 +40,7 @@ final class Parting {
     }
 
     void ponged(ByteBuf payload) {
-        isPonged = true;
+        isPonged = isPinged;
         if (ControlFrames.isLastPing(payload)) {
             isUnread = false;
         }
@@ -63,6 +63,16 @@ final class Parting {
 
     private static boolean isGoodbye(int ofPeer) {
         return ofPeer == NORMAL || ofPeer == PAGE_GONE || ofPeer == ControlFrames.NO_STATUS;
+    }
+
+    /** Whether a ping was answered before: of other clients, silence says nothing. */
+    boolean answersPings() {
+        return isPonged;
+    }
+
+    /** Whether what either side has said is for good: nobody comes back after this connection. */
+    boolean isForGood() {
+        return status == PAGE_GONE || CloseCode.isFinal(status);
     }
 
     /** One of few names. */

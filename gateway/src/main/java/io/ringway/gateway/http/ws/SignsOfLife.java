@@ -12,11 +12,13 @@ final class SignsOfLife {
 
     private final Socket socket;
     private final Channel channel;
+    private final Parting parting;
     private int count;
 
-    SignsOfLife(Socket socket, Channel channel) {
+    SignsOfLife(Socket socket, Channel channel, Parting parting) {
         this.socket = socket;
         this.channel = channel;
+        this.parting = parting;
     }
 
     void came() {
@@ -25,17 +27,21 @@ final class SignsOfLife {
 
     /** As {@link Socket#probe}. The second goes by in steps: a loop that stood still did not listen. */
     void probe(Consumer<Boolean> isThere) {
-        if (socket.isOpen()) {
+        if (!socket.isOpen()) {
+            isThere.accept(parting.isForGood());
+        } else if (parting.answersPings()) {
             socket.ping();
             look(count, STEPS, isThere);
         } else {
-            isThere.accept(false);
+            // Whether it answers is known the next time.
+            socket.ping();
+            isThere.accept(true);
         }
     }
 
     private void look(int before, int steps, Consumer<Boolean> isThere) {
         if (count != before || steps == 0 || !channel.isActive()) {
-            isThere.accept(count != before);
+            isThere.accept(count != before || parting.isForGood());
         } else {
             Channels.later(channel, STEP, () -> look(before, steps - 1, isThere));
         }

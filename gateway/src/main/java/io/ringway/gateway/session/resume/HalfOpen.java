@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /**
  * Sessions whose connection is broken, which this node does not know yet: a client that changes networks says nothing on the old one,
- * and may be back before it is missed. Who answers a ping is there, as another tab is that shares the token. Hub only.
+ * and may be back before it is missed. Who answers a ping is there, as another tab is that shares the token. Whose silence says nothing
+ * ({@link Line#probe}) is left alone until it is missed. Hub only.
  */
 final class HalfOpen {
     /** Tabs of one user, at most, that are asked for each that comes. */
