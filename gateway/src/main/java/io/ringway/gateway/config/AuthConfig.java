@@ -125,7 +125,9 @@ public record AuthConfig(
                         "1 to 128 characters without control characters");
         for (int i = 0; i < publicKeys.size(); i++) {
             String fault = PublicPem.fault(publicKeys.get(i));
-            check.that(fault == null, "public_keys[" + i + "]", "" + fault, PublicPem.ALLOWED);
+            if (fault != null) {
+                check.that(false, "public_keys[" + i + "]", fault, PublicPem.ALLOWED);
+            }
         }
         check.done();
     }
