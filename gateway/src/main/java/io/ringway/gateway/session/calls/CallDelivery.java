@@ -64,9 +64,12 @@ final class CallDelivery {
             calling.kept().hears(session, incoming, target);
             return true;
         }
+        Leg known = legs.leg(to, event.call());
         Leg leg = legs.pass(to, event, clock.millis());
         if (leg != null) {
             tell(session, leg, event);
+            // What only a party is told may come where the seat itself was lost.
+            calling.crossed().answered(session, known, leg);
         }
         if (leg != null && event instanceof Event.Incoming ring) {
             legs.seat(leg.with(head(session, ring)));
@@ -128,22 +131,32 @@ final class CallDelivery {
     }
 
     private void show(Session session, Leg leg, Event.OfCall event) {
-        if (!(event instanceof Event.Closed)) {
-            tell(session, PeerView.of(leg, event));
-            return;
+        if (event instanceof Event.Closed closed) {
+            showEnd(session, leg, closed);
+        } else {
+            showAs(session, leg, event);
         }
-        Cid name = leg.peerOnWire();
-        if (name == null || legs.between(leg.local(), name).isEmpty()) {
-            tell(session, PeerView.of(leg, event));
-            Cid givenUp = legs.aliases().over(leg);
-            if (givenUp != null) {
-                tell(session, PeerView.of(leg.named(givenUp), event));
-            }
-        }
-        // Else there is another call by that name, which the client would end with this one.
     }
 
-    private static void tell(Session session, @Nullable Event shown) {
+    /** With it ends what the client still has of the call that it gave up for this one. */
+    private void showEnd(Session session, Leg leg, Event.Closed closed) {
+        Cid givenUp = legs.aliases().over(leg);
+        if (isTaken(leg.local(), leg.peerOnWire())) {
+            return;
+        }
+        showAs(session, leg, closed);
+        if (givenUp != null && !isTaken(leg.local(), givenUp)) {
+            showAs(session, leg.named(givenUp), closed);
+        }
+    }
+
+    /** Whether there is another call by that name, which the client would end with this one. */
+    private boolean isTaken(Cid local, @Nullable Cid name) {
+        return name != null && !legs.between(local, name).isEmpty();
+    }
+
+    private static void showAs(Session session, Leg named, Event.OfCall event) {
+        Event shown = PeerView.of(named, event);
         if (shown != null) {
             session.tell(shown);
         }

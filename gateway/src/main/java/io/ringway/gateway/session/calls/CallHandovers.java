@@ -253,7 +253,7 @@ public final class CallHandovers {
         tellOfPeer(session, known, peerLost, seat);
         Leg leg = legs.leg(seat.local(), seat.call());
         if (leg != null) {
-            calling.crossed().answered(session, leg);
+            calling.crossed().answered(session, known, leg);
         }
     }
 

@@ -38,10 +38,15 @@ final class CrossedCalls {
 
     /**
      * The owner of a call says that this connection is the one that has answered it. Not before does it give up a call that could go on:
-     * where each of the two answers the other's at the same time, none would be left.
+     * where each of the two answers the other's at the same time, none would be left. Nor later: it may say so again at any time, and by then
+     * this connection may ring other devices of the same user.
+     *
+     * @param known the leg as it was before the owner said so; null where there was none
+     * @param leg as it is
      */
-    void answered(Session session, Leg leg) {
-        Leg own = leg.confirmed() && !leg.outgoing() ? own(session, leg) : null;
+    void answered(Session session, @Nullable Leg known, Leg leg) {
+        boolean isNews = known == null || !(known.confirmed() || known.isTaking());
+        Leg own = isNews && leg.confirmed() && !leg.outgoing() ? own(session, leg) : null;
         if (own != null) {
             giveUp(session, own, leg);
         }

@@ -120,6 +120,43 @@ class CallHandoversTest {
         assertFalse(callee.story(call).suspect);
     }
 
+    /** Bob, who has answered Ada's phone, rings all that she has. */
+    private CallId ringUserAda() {
+        simulation.call(bob, new Command.CallUser(0, ada.user.id(), null, Bytes.EMPTY, RingOptions.DEFAULTS));
+        simulation.drain();
+        return List.copyOf(bob.stories.keySet()).getLast();
+    }
+
+    /** It was given up as one that crosses the call, which he had answered long before. */
+    @Test
+    void whoRingsMoreDevicesOfThePeerGoesOnRingingWhenTheOwnerSeatsItAgain() {
+        CallId call = answered();
+        CallClient laptop = simulation.connect(ONE, "ada");
+        CallId ring = ringUserAda();
+        assertTrue(laptop.story(ring).rung);
+        simulation.calling(ONE).run(new CallInput.Waits(call, bob.session.sender()));
+        simulation.drain();
+        assertTrue(bob.story(ring).open() && laptop.story(ring).open(), "it rings");
+        simulation.call(laptop, new Command.Accept(0, ring, null));
+        simulation.drain();
+        assertEquals(laptop.cid, bob.story(ring).peer);
+    }
+
+    /** He rings her before he knows that he is the one who has answered. */
+    @Test
+    void whoHearsByASignalAloneThatItHasAnsweredGivesUpItsRing() {
+        CallId call = rung(simulation, ada, bob);
+        simulation.call(bob, new Command.Accept(0, call, null));
+        deliverUntil(simulation, () -> simulation.calling(ONE).core().wasAnswered(call));
+        simulation.traffic().dropBetween(ONE, TWO);
+        CallId ring = ringUserAda();
+        assertTrue(bob.story(ring).open(), "that he was seated was lost");
+        simulation.call(ada, new Command.SendSignal(0, call, new Signal.Candidate(Bytes.utf8("1"))));
+        simulation.drain();
+        assertEquals(CloseReason.CANCELLED, bob.story(ring).reason);
+        assertTrue(bob.story(call).open() && ada.story(call).open(), "they talk");
+    }
+
     /** Its hang-up was lost with the node that it went to, and nobody asked again. */
     @Test
     void whoHasHungUpAndThenWentToAnotherNodeAsksUntilItIsOver() {

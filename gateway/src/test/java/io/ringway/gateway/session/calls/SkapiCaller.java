@@ -8,6 +8,7 @@ import java.util.List;
 /** What skapi-js says and hears in calls. */
 final class SkapiCaller {
     private static final String KEEP_ALIVE = "{\"action\":\"keepAlive\"}";
+    private static final String SDP_OFFER = "{\"sdpoffer\":{\"type\":\"offer\",\"sdp\":\"v=0\"}}";
 
     private final Client client;
     private final String user;
@@ -48,7 +49,7 @@ final class SkapiCaller {
     }
 
     SkapiCaller dial(String cid) {
-        say(cid, "{\"sdpoffer\":{\"type\":\"offer\",\"sdp\":\"v=0\"}}");
+        say(cid, SDP_OFFER);
         candidate(cid, "of the offer of " + user);
         return this;
     }
@@ -72,12 +73,21 @@ final class SkapiCaller {
         say(cid, "{\"hungup\":\"" + user + "\"}");
     }
 
+    /** Both before anything of what comes of the first can arrive. */
+    void hangupAndDial(String cid, String next) {
+        client.send(frame(cid, "{\"hungup\":\"" + user + "\"}"), frame(next, SDP_OFFER));
+    }
+
     void keepAlive() {
         client.send(KEEP_ALIVE);
     }
 
     private void say(String cid, String content) {
-        client.send("{\"action\":\"rtc\",\"uid\":\"cid:" + cid + "\",\"content\":" + content + ",\"token\":\"t\"}");
+        client.send(frame(cid, content));
+    }
+
+    private static String frame(String cid, String content) {
+        return "{\"action\":\"rtc\",\"uid\":\"cid:" + cid + "\",\"content\":" + content + ",\"token\":\"t\"}";
     }
 
     /** By what names it was rung so far. */

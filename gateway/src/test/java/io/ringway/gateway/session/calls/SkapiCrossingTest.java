@@ -193,6 +193,7 @@ class SkapiCrossingTest {
         ada.accept(eve.cid());
         assertEquals(live, last(eve, "rtc:accepted").getString("call_id"));
         assertEquals(given, last(eve, "rtc:closed").getString("call_id"));
+        assertEquals("answered_elsewhere", last(eve, "rtc:closed").getString("reason"));
         passRingTime(eve);
         assertEquals(List.of(), ada.heard("hungup"));
         assertEquals(1, eve.socket().ofType("rtc:closed").size());

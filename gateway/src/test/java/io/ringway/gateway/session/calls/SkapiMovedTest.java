@@ -96,4 +96,33 @@ class SkapiMovedTest {
         ringInVain(ada, bob.cid(), 1);
         assertEquals(List.of(ada.cid()), bob.ringers());
     }
+
+    /** The end of the call before, which takes its way from the other node, was told under the name that the next one has, too. */
+    @Test
+    void whoHangsUpTheCallOfAnotherNodeAndDialsAgainKeepsWhatItDials() {
+        StagedCluster.link(there, here);
+        SkapiCaller bob = new SkapiCaller(home, "bob");
+        SkapiCaller ada = new SkapiCaller(abroad, "ada");
+        await().until(() -> bob.isThere() && ada.isThere());
+        bob.dial(ada.cid());
+        await().until(() -> ada.ringers().size() == 1);
+        bob.hangup(ada.cid());
+        await().until(() -> ada.heard("hungup").size() == 1);
+        bob.dial(ada.cid());
+        await().until(() -> ada.ringers().size() == 2);
+        ada.dial(bob.cid());
+        await().until(() -> bob.ringers().size() == 1);
+        String alias = ada.ringers().getLast();
+        ada.accept(alias);
+        await().until(() -> bob.heard("pickup").size() == 1
+                && bob.heard("hungup").contains(bob.ringers().getFirst()));
+
+        ada.hangupAndDial(alias, bob.cid());
+        await().until(() -> ada.heard("hungup").contains(alias) && bob.ringers().size() == 2);
+        bob.accept(bob.ringers().getLast());
+        await().until(() -> ada.heard("pickup").contains(bob.cid()));
+        assertEquals(List.of(bob.cid(), alias), ada.heard("hungup"), "of the ring in vain, and of the call");
+        ada.hangup(bob.cid());
+        await().until(() -> ada.heard("hungup").size() == 3);
+    }
 }

@@ -98,18 +98,26 @@ public final class StagedCluster {
                 yield null;
             }
             case "post" -> post(arguments[0], (Buffer) arguments[1]);
+            case "send" ->
+                arguments[0] instanceof Cid cid && linked.containsKey(whereabouts.of(cid))
+                        ? sendLinked(cid, (Buffer) arguments[1])
+                        : asOne(method, arguments);
             default -> {
                 if (method.getName().equals("start")) {
                     hub = (Context) arguments[0];
                     inbox = (Inbox) arguments[1];
                 }
-                try {
-                    yield method.invoke(self, arguments);
-                } catch (InvocationTargetException failed) {
-                    throw failed.getCause();
-                }
+                yield asOne(method, arguments);
             }
         };
+    }
+
+    private @Nullable Object asOne(Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(self, arguments);
+        } catch (InvocationTargetException failed) {
+            throw failed.getCause();
+        }
     }
 
     private @Nullable GroupView view(Group group) {
@@ -160,6 +168,16 @@ public final class StagedCluster {
             });
         }
         return null;
+    }
+
+    private Future<Boolean> sendLinked(Cid to, Buffer payload) {
+        StagedCluster other = Objects.requireNonNull(linked.get(whereabouts.of(to)));
+        Promise<Boolean> taken = Promise.promise();
+        other.run(() -> {
+            boolean isTaken = other.inbox().message(self(), to, payload);
+            run(() -> taken.complete(isTaken));
+        });
+        return taken.future();
     }
 
     public Future<Buffer> askLinked(NodeRef node, Buffer question) {
