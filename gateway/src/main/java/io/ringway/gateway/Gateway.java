@@ -308,13 +308,17 @@ public final class Gateway {
     public Future<Void> stop() {
         management.draining();
         Duration staying = config.shutdown().staying();
-        Instant end = Instant.now().plus(staying);
+        Instant asked = Instant.now();
+        Instant end = asked.plus(staying);
         Future<Void> noneRead = streams.stop();
         return server.drain(
                         new Drain(config.shutdown().batch(), config.shutdown().interval(), staying),
                         cluster.health().nodes() > 1 ? node.arrivals() : null)
                 .eventually(() -> node.emptied(Duration.between(Instant.now(), end)))
                 .eventually(() -> noneRead)
+                .onComplete(emptied -> LOG.info(
+                        "ringway leaves, {} ms after it was asked to end",
+                        Duration.between(asked, Instant.now()).toMillis()))
                 .onComplete(emptied -> webhooks.stop())
                 .eventually(node::stop)
                 .eventually(callStores::close)
