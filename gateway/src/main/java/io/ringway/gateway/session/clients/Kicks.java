@@ -67,6 +67,9 @@ public final class Kicks {
 
     /** Once a second. */
     void tick(long now) {
-        until.values().removeIf(at -> at <= now);
+        Iterator<Long> first = until.values().iterator();
+        while (first.hasNext() && first.next() <= now) {
+            first.remove();
+        }
     }
 }
