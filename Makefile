@@ -16,7 +16,7 @@ $(JAR): $(SOURCES)
 
 # From the second start of a build on, the JVM knows it from a training run: see scripts/trained.
 run: build
-	@RINGWAY_DEV=$${RINGWAY_DEV:-true} RINGWAY_LOG_FORMAT=$${RINGWAY_LOG_FORMAT:-text} exec "$$(scripts/jdk)/bin/java" \
+	@home=$$(scripts/jdk) && RINGWAY_DEV=$${RINGWAY_DEV:-true} RINGWAY_LOG_FORMAT=$${RINGWAY_LOG_FORMAT:-text} exec "$$home/bin/java" \
 	  -Djdk.reflect.useNativeAccessorOnly=true $$(scripts/trained) -jar $(JAR) $(if $(CONFIG),--config $(CONFIG))
 
 test:
