@@ -3,8 +3,8 @@
  * ring. A popover of the browser's own, which gives the keyboard back and goes with Esc or a click beside it; at the bottom of a
  * phone.
  *
- * Test ids: me, my-status (opens the menu; data-quiet), me-menu, status-<status>, quiet (aria-checked), during-wait,
- * during-reject.
+ * Test ids: me, my-status (opens the menu; data-quiet), me-menu, status-<status>, quiet (aria-checked), during-default,
+ * during-wait, during-reject, during-ring.
  */
 import { avatar } from './avatar.js';
 import { attribute, h, icon, setText } from './dom.js';
@@ -14,14 +14,21 @@ import { quietWords } from './words.js';
 
 /**
  * @import { Identity } from './identity.js'
- * @import { Quiet } from './quiet.js'
+ * @import { During, Quiet } from './quiet.js'
  * @import { Status } from './roster.js'
  */
 
-/** @type {[value: 'wait'|'reject', label: string, hint: string][]} */
+/**
+ * @typedef {'default'|'wait'|'reject'|'ring'} DuringChoice `default`: nobody has said anything, and the gateway's own applies, which it
+ *   does not tell
+ */
+
+/** @type {[value: DuringChoice, label: string, hint: string][]} */
 const DURING = [
+  ['default', 'As this server has it', 'Nothing is said of it for you.'],
   ['wait', 'Let others ring', 'You see who calls, and may switch to them.'],
   ['reject', 'Say that I am busy', 'They are told at once, and you find a missed call.'],
+  ['ring', 'Ring as always', 'They are not told that you are in a call.'],
 ];
 
 export class MeMenu {
@@ -31,7 +38,7 @@ export class MeMenu {
   /**
    * @param {Identity} me
    * @param {Quiet} quiet
-   * @param {{status: (status: Status) => void, quiet: (on: boolean) => void, during: (during: 'wait'|'reject') => void,
+   * @param {{status: (status: Status) => void, quiet: (on: boolean) => void, during: (during: During) => void,
    *   opened: () => void}} on
    */
   constructor(me, quiet, on) {
@@ -102,19 +109,22 @@ export class MeMenu {
     );
   }
 
-  /** @param {'wait'|'reject'} value @param {string} label @param {string} hint */
+  /** @param {DuringChoice} value @param {string} label @param {string} hint */
   #duringRow(value, label, hint) {
+    const change = () => this.on.during(value === 'default' ? null : value);
     const input = needsGateway(
-      h('input', { type: 'radio', name: 'during', value, data: { testid: `during-${value}` }, on: { change: () => this.on.during(value) } }),
+      h('input', { type: 'radio', name: 'during', value, data: { testid: `during-${value}` }, on: { change } }),
     );
     const text = h('span', { class: 'menu-text' }, h('span', { class: 'menu-label' }, label), h('span', { class: 'menu-hint' }, hint));
-    return h('label', { class: 'menu-row' }, input, text, icon('check'));
+    return h('label', { class: 'menu-row', data: { value } }, input, text, icon('check'));
   }
 
   #render() {
     const { on, during } = this.quiet.choice;
     check(this.statuses, this.#status);
-    check(this.during, during);
+    check(this.during, during ?? 'default');
+    // Said by a backend or another page: this one does not offer it, and does show it.
+    for (const row of this.during) row.hidden = row.dataset.value === 'ring' && during !== 'ring';
     attribute(this.switch, 'aria-checked', String(on));
     const dot = this.portrait.querySelector('.presence');
     if (dot instanceof HTMLElement) dot.dataset.status = on ? 'busy' : this.#status;

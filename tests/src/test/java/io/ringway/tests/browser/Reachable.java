@@ -41,7 +41,10 @@ final class Reachable {
         page.keyboard().press("Tab");
         assertThat(page.getByTestId("quiet")).isFocused();
         page.keyboard().press("Tab");
-        assertThat(page.getByTestId("during-wait")).isFocused();
+        assertThat(page.getByTestId("during-default")).isFocused();
+        assertThat(page.getByTestId("during-default")).isChecked();
+        page.keyboard().press("ArrowDown");
+        assertThat(page.getByTestId("during-wait")).isChecked();
         page.keyboard().press("ArrowDown");
         assertThat(page.getByTestId("during-reject")).isChecked();
         page.keyboard().press("Escape");
