@@ -145,12 +145,12 @@ public final class GroupStates {
 
     /**
      * A session has come from another node, where it was told of changes of which this one may have known before: it is told what
-     * holds here. What is new after that it hears as any member does.
+     * holds here, but not of groups that its new token takes it out of. What is new after that it hears as any member does.
      */
     public void tell(Session session) {
         for (String name : List.copyOf(session.groups().keySet())) {
             Group group = session.group(name);
-            if (registers.hasHadState(group)) {
+            if (registers.hasHadState(group) && Membership.mayBeIn(session, name)) {
                 session.tell(new Event.StateTold(group, all(group)));
             }
         }

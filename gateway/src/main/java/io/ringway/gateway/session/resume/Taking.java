@@ -35,6 +35,7 @@ import java.util.function.Consumer;
 final class Taking {
     private final Cluster cluster;
     private final Sessions sessions;
+    private final Membership membership;
     private final Admission admission;
     private final Exclusion exclusion;
     private final Calling calling;
@@ -72,6 +73,7 @@ final class Taking {
     Taking(Resumption.Parts parts, Welcoming welcoming, Consumer<Session> whenArrived) {
         this.cluster = parts.cluster();
         this.sessions = parts.sessions();
+        this.membership = parts.membership();
         this.admission = parts.admission();
         this.exclusion = parts.exclusion();
         this.calling = parts.calling();
@@ -109,12 +111,12 @@ final class Taking {
         }
         Session session = restore(connection, state.cid(), passage, log);
         calling.handovers().give(session, state.calls());
-        List<SessionState.Membership> groups = state.groups().stream()
-                .filter(group -> Membership.mayBeIn(session, group.group()))
-                .toList();
-        moving.arrivals().begin(session, from, groups).onSuccess(whole -> {
+        // Also into those that its token, a new one, forbids: only who is in a group can leave it, and be told so.
+        moving.arrivals().begin(session, from, state.groups()).onSuccess(whole -> {
             whenArrived.accept(session);
             settle(connection, session, shown, whole);
+            // Who was welcomed has left them behind its welcome; nobody else is to stay in them either.
+            membership.expulsions().leaveForbidden(session);
         });
         return true;
     }

@@ -67,7 +67,8 @@ final class Uniting {
             }
         }
         for (SessionState.Membership there : groups) {
-            if (!here.groups().containsKey(there.group()) && Membership.mayBeIn(here, there.group())) {
+            // Also where its last token here forbids it: it had another one there, and the next one decides.
+            if (!here.groups().containsKey(there.group())) {
                 Group group = here.group(there.group());
                 var unused = cluster.join(group, here.member(there.meta()));
                 sessions.enter(here, group, there.meta(), there.suspects());

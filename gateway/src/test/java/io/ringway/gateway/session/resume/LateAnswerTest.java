@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,11 +50,13 @@ class LateAnswerTest {
     private static final UserId ADA = new UserId(DEMO, "ada");
     private static final Duration TAKEN_BACK = Duration.ofSeconds(6);
     private static final Duration GRACE = Duration.ofSeconds(12);
+    private static final String LOBBY_AND_DEN = "{\"groups\":{\"lobby\":[\"*\"],\"den\":[\"*\"]}}";
 
     private final StagedCluster stage = new StagedCluster(SECRET);
     private final TestNode node = new TestNode(stage.cluster(), new SessionOptions(10_000, 60_000, 8_192, 64 << 10));
     private final Client bob = node.connect("bob").join("lobby");
-    private final Client ada = node.connect("ada").join("lobby");
+    private final Client ada = node.present(node.token("demo", "ada", LOBBY_AND_DEN, Duration.ofHours(1)))
+            .join("lobby");
     private final Cid cid = Cid.parse(ada.cid()).orElseThrow();
     private final Promise<Buffer> late = Promise.promise();
     private final SessionState given;
@@ -124,7 +127,11 @@ class LateAnswerTest {
     }
 
     private List<String> codes() {
-        return bob.socket().ofType("notice").stream()
+        return codes(bob);
+    }
+
+    private static List<String> codes(Client client) {
+        return client.socket().ofType("notice").stream()
                 .map(notice -> notice.getString("code"))
                 .toList();
     }
@@ -201,6 +208,37 @@ class LateAnswerTest {
         assertEquals(
                 2,
                 eve.socket().ofType("result").getLast().getJsonArray("members").size());
+    }
+
+    /** It went there with a token that allows more than the one it had here, and has joined a group that only that one allows. */
+    private Client comeBackFromTheAttic(Client eve, @Nullable String grants) {
+        second.close(LOST);
+        SessionState.Membership lobby = given.groups().getFirst();
+        answer(
+                1,
+                given.heard() + 1,
+                List.of(lobby, new SessionState.Membership("attic", lobby.meta(), lobby.suspects(), lobby.at())));
+        await().until(() -> !eve.socket().ofType("notice").isEmpty());
+        String token = new ResumeTokens(() -> SECRET).write(new ResumeToken(cid, NEW, 1, 1), ADA, "");
+        Client third = node.resume("ada", grants, token, 1);
+        welcome(third);
+        return third;
+    }
+
+    @Test
+    void whatItHasJoinedThereWithATokenThatAllowsMoreItIsIn() {
+        Client eve = node.connect("eve").join("attic");
+        Client third = comeBackFromTheAttic(eve, null);
+        assertEquals(List.of(), third.socket().ofType("notice"));
+        assertEquals(List.of("USER_JOINED"), codes(eve));
+    }
+
+    @Test
+    void whoComesFromThereWithATokenThatAllowsLessIsToldWhatItHasLeft() {
+        Client eve = node.connect("eve").join("attic");
+        Client third = comeBackFromTheAttic(eve, LOBBY_AND_DEN);
+        assertEquals(List.of("USER_LEFT"), codes(third));
+        assertEquals(List.of("USER_JOINED", "USER_LEFT"), codes(eve));
     }
 
     @Test
