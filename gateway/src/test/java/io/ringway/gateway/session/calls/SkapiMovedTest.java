@@ -7,9 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import io.ringway.gateway.session.SessionOptions;
-import io.ringway.gateway.session.node.StagedCluster;
-import io.ringway.gateway.session.node.TestNode;
+import io.ringway.gateway.session.node.HomeAndAbroad;
 import io.ringway.gateway.session.node.TestNode.Client;
 import java.time.Duration;
 import java.util.List;
@@ -18,18 +16,12 @@ import org.junit.jupiter.api.Test;
 
 /** Clients of skapi-js whose connection breaks, and who come back on another node: their pages have on file what they had. */
 class SkapiMovedTest {
-    private static final byte[] SECRET = new byte[32];
-    private static final SessionOptions SESSIONS = new SessionOptions(10_000, 60_000, 4_096, 64 << 10);
 
-    private final StagedCluster there = new StagedCluster(SECRET);
-    private final StagedCluster here = new StagedCluster(SECRET);
-    private final TestNode home = new TestNode(there.cluster(), SESSIONS);
-    private final TestNode abroad = new TestNode(here.cluster(), SESSIONS);
+    private final HomeAndAbroad nodes = new HomeAndAbroad();
 
     @AfterEach
     void close() {
-        abroad.close();
-        home.close();
+        nodes.close();
     }
 
     private static String ring(Client caller, String cid, int id) {
@@ -44,22 +36,22 @@ class SkapiMovedTest {
     /** It would have answered the first offer, and the second ring never connected. */
     @Test
     void aCallerThatRangInVainOnTheNodeBeforeComesUnderAnAliasThatCanBeCalledBack() {
-        SkapiCaller bob = new SkapiCaller(home, "bob");
-        Client ada = home.connect("ada");
+        SkapiCaller bob = new SkapiCaller(nodes.home, "bob");
+        Client ada = nodes.home.connect("ada");
         ringInVain(ada, bob.cid(), 1);
         ringInVain(ada, bob.cid(), 3);
         assertEquals(ada.cid(), bob.ringers().getFirst());
         String alias = bob.ringers().getLast();
         assertNotEquals(ada.cid(), alias);
-        StagedCluster.link(there, here);
+        nodes.link();
 
         bob.lose();
-        SkapiCaller back = new SkapiCaller(abroad, "bob");
+        SkapiCaller back = new SkapiCaller(nodes.abroad, "bob");
         await().until(back::isThere);
         assertEquals(bob.cid(), back.cid());
         ada.close(1006);
-        Client again =
-                abroad.resume("ada", ada.resumeToken(), ada.socket().frames().size());
+        Client again = nodes.abroad.resume(
+                "ada", ada.resumeToken(), ada.socket().frames().size());
         await().until(() -> !again.socket().ofType("welcome").isEmpty());
         assertEquals(ada.cid(), again.cid());
 
@@ -73,11 +65,11 @@ class SkapiMovedTest {
     /** What it has on file was known to the node that is lost, and nobody else. */
     @Test
     void whoComesBackFromALostNodeIsRungUnderAliases() {
-        abroad.run(() -> here.inbox().nodeDown(there.self()));
-        SkapiCaller back = new SkapiCaller(abroad, "bob");
-        SkapiCaller opened = SkapiCaller.onANewPage(abroad, "carl");
+        nodes.abroad.run(() -> nodes.here.inbox().nodeDown(nodes.there.self()));
+        SkapiCaller back = new SkapiCaller(nodes.abroad, "bob");
+        SkapiCaller opened = SkapiCaller.onANewPage(nodes.abroad, "carl");
         await().until(() -> back.isThere() && opened.isThere());
-        Client ada = abroad.connect("ada");
+        Client ada = nodes.abroad.connect("ada");
         ringInVain(ada, back.cid(), 1);
         ringInVain(ada, opened.cid(), 3);
         assertNotEquals(ada.cid(), back.ringers().getFirst());
@@ -88,11 +80,11 @@ class SkapiMovedTest {
 
     @Test
     void aClientThatComesLongAfterALossIsANewOne() {
-        abroad.run(() -> here.inbox().nodeDown(there.self()));
-        abroad.pass(Duration.ofMinutes(2));
-        SkapiCaller bob = new SkapiCaller(abroad, "bob");
+        nodes.abroad.run(() -> nodes.here.inbox().nodeDown(nodes.there.self()));
+        nodes.abroad.pass(Duration.ofMinutes(2));
+        SkapiCaller bob = new SkapiCaller(nodes.abroad, "bob");
         await().until(bob::isThere);
-        Client ada = abroad.connect("ada");
+        Client ada = nodes.abroad.connect("ada");
         ringInVain(ada, bob.cid(), 1);
         assertEquals(List.of(ada.cid()), bob.ringers());
     }
@@ -100,9 +92,9 @@ class SkapiMovedTest {
     /** The end of the call before, which takes its way from the other node, was told under the name that the next one has, too. */
     @Test
     void whoHangsUpTheCallOfAnotherNodeAndDialsAgainKeepsWhatItDials() {
-        StagedCluster.link(there, here);
-        SkapiCaller bob = new SkapiCaller(home, "bob");
-        SkapiCaller ada = new SkapiCaller(abroad, "ada");
+        nodes.link();
+        SkapiCaller bob = new SkapiCaller(nodes.home, "bob");
+        SkapiCaller ada = new SkapiCaller(nodes.abroad, "ada");
         await().until(() -> bob.isThere() && ada.isThere());
         bob.dial(ada.cid());
         await().until(() -> ada.ringers().size() == 1);

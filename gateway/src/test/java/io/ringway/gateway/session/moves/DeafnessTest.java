@@ -17,9 +17,7 @@ import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.protocol.envelope.EnvelopeException;
 import io.ringway.gateway.protocol.envelope.Recipient;
-import io.ringway.gateway.session.SessionOptions;
-import io.ringway.gateway.session.node.StagedCluster;
-import io.ringway.gateway.session.node.TestNode;
+import io.ringway.gateway.session.node.HomeAndAbroad;
 import io.ringway.gateway.session.node.TestNode.Client;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -32,8 +30,6 @@ import org.junit.jupiter.api.Test;
 class DeafnessTest {
     private static final int LOST = 1006;
     private static final int GOODBYE = 1000;
-    private static final byte[] SECRET = new byte[32];
-    private static final SessionOptions SESSIONS = new SessionOptions(10_000, 60_000, 4_096, 64 << 10);
     private static final Tenant DEMO = new Tenant("demo");
     private static final UserId ADA = new UserId(DEMO, "ada");
     private static final Sender EVE = new Sender(new UserId(DEMO, "eve"), null);
@@ -41,34 +37,26 @@ class DeafnessTest {
     /** More than it takes until a node is asked once more. */
     private static final Duration A_WHILE = Duration.ofSeconds(20);
 
-    private final StagedCluster there = new StagedCluster(SECRET);
-    private final StagedCluster here = new StagedCluster(SECRET);
-    private final TestNode first = node(there);
-    private final TestNode second = node(here);
-    private final Client ada = first.connect("ada").joined("lobby");
+    private final HomeAndAbroad nodes = new HomeAndAbroad();
+    private final Client ada = nodes.home.connect("ada").joined("lobby");
     private final Cid cid = Cid.parse(ada.cid()).orElseThrow();
     private final Client again;
 
     DeafnessTest() {
-        StagedCluster.link(there, here);
-        there.peers = Set.of(here.self(), THIRD);
-        here.peers = Set.of(there.self(), THIRD);
+        nodes.link();
+        nodes.there.peers = Set.of(nodes.here.self(), THIRD);
+        nodes.here.peers = Set.of(nodes.there.self(), THIRD);
         ada.close(LOST);
-        again = second.resume("ada", ada.resumeToken(), 1);
-        await().until(() -> !here.told.isEmpty());
-        first.run(() -> there.inbox().message(THIRD, new Group(DEMO, "lobby"), message("lobby", "early")));
+        again = nodes.abroad.resume("ada", ada.resumeToken(), 1);
+        await().until(() -> !nodes.here.told.isEmpty());
+        nodes.home.run(() -> nodes.there.inbox().message(THIRD, new Group(DEMO, "lobby"), message("lobby", "early")));
         await().until(() -> !again.socket().ofType("welcome").isEmpty());
         assertFalse(again.socket().ofType("welcome").getFirst().getBoolean("recovered"));
     }
 
-    private static TestNode node(StagedCluster cluster) {
-        return new TestNode(cluster.cluster(), SESSIONS);
-    }
-
     @AfterEach
     void close() {
-        second.close();
-        first.close();
+        nodes.close();
     }
 
     private static Buffer message(String group, String text) {
@@ -81,12 +69,12 @@ class DeafnessTest {
 
     /** The third node says something to the group, and this node is told. */
     private void say(String text) {
-        second.run(() -> here.inbox().message(THIRD, new Group(DEMO, "lobby"), message("lobby", text)));
+        nodes.abroad.run(() -> nodes.here.inbox().message(THIRD, new Group(DEMO, "lobby"), message("lobby", text)));
     }
 
     private void markOfTheThird(boolean isSure) {
         Buffer mark = EnvelopeCodec.encode(new Envelope.Mark(DEMO, cid, 1, isSure));
-        second.run(() -> here.inbox().message(THIRD, mark));
+        nodes.abroad.run(() -> nodes.here.inbox().message(THIRD, mark));
     }
 
     private List<String> heard() {
@@ -104,16 +92,16 @@ class DeafnessTest {
 
     private long questions() throws EnvelopeException {
         long questions = 0;
-        for (Buffer posted : here.posted) {
+        for (Buffer posted : nodes.here.posted) {
             questions += EnvelopeCodec.decode(posted) instanceof Envelope.Crossing ? 1 : 0;
         }
         return questions;
     }
 
     private long questionsIn(Duration time) throws EnvelopeException {
-        second.run(here.posted::clear);
+        nodes.abroad.run(nodes.here.posted::clear);
         for (long passed = 0; passed < time.toSeconds(); passed++) {
-            second.pass(Duration.ofSeconds(1));
+            nodes.abroad.pass(Duration.ofSeconds(1));
         }
         return questions();
     }
@@ -148,7 +136,7 @@ class DeafnessTest {
     void whoMissesAPrivateMessageComesOnceMore() {
         Buffer letter =
                 EnvelopeCodec.encode(new Envelope.PrivateMessage(new Recipient.User(ADA), EVE, content("psst")));
-        second.run(() -> here.inbox().message(THIRD, ADA, letter));
+        nodes.abroad.run(() -> nodes.here.inbox().message(THIRD, ADA, letter));
         assertEquals(List.of(), again.socket().ofType("private"));
         markOfTheThird(true);
         assertEquals(CloseCode.OVERLOADED, again.socket().closeCode());
@@ -175,7 +163,7 @@ class DeafnessTest {
     @Test
     void aNodeThatIsGoneWithoutAWordIsNotWaitedForForEver() throws EnvelopeException {
         say("missed");
-        here.peers = Set.of(there.self());
+        nodes.here.peers = Set.of(nodes.there.self());
         assertEquals(0, questionsIn(A_WHILE));
         assertEquals(List.of("lobby"), gaps());
         say("at last");

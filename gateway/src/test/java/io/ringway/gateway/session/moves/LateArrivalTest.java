@@ -13,9 +13,7 @@ import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.protocol.envelope.EnvelopeException;
 import io.ringway.gateway.protocol.envelope.SessionState;
-import io.ringway.gateway.session.SessionOptions;
-import io.ringway.gateway.session.node.StagedCluster;
-import io.ringway.gateway.session.node.TestNode;
+import io.ringway.gateway.session.node.HomeAndAbroad;
 import io.ringway.gateway.session.node.TestNode.Client;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -28,27 +26,21 @@ import org.junit.jupiter.api.Test;
 /** A session comes to a node twice, as a third one has taken it meanwhile, and the first arrival is over last. */
 class LateArrivalTest {
     private static final int LOST = 1006;
-    private static final byte[] SECRET = new byte[32];
-    private static final SessionOptions SESSIONS = new SessionOptions(10_000, 60_000, 4_096, 64 << 10);
     private static final NodeRef THIRD = new NodeRef(7, 0);
 
-    private final StagedCluster there = new StagedCluster(SECRET);
-    private final StagedCluster here = new StagedCluster(SECRET);
-    private final TestNode first = new TestNode(there.cluster(), SESSIONS);
-    private final TestNode second = new TestNode(here.cluster(), SESSIONS);
-    private final Client bob = second.connect("bob").join("lobby");
-    private final Client ada = first.connect("ada").join("lobby");
+    private final HomeAndAbroad nodes = new HomeAndAbroad();
+    private final Client bob = nodes.abroad.connect("bob").join("lobby");
+    private final Client ada = nodes.home.connect("ada").join("lobby");
     private final Cid cid = Cid.parse(ada.cid()).orElseThrow();
     private final List<Buffer> given = new CopyOnWriteArrayList<>();
 
     @AfterEach
     void close() {
-        second.close();
-        first.close();
+        nodes.close();
     }
 
     private Client comeBack() {
-        return second.resume("ada", ada.resumeToken(), 0);
+        return nodes.abroad.resume("ada", ada.resumeToken(), 0);
     }
 
     /** As the first one gave it, after two moves. */
@@ -76,20 +68,21 @@ class LateArrivalTest {
 
     @Test
     void whoComesAgainIsNotTakenOutOfTheGroupWhenItsFirstArrivalIsGivenUp() throws EnvelopeException {
-        StagedCluster.link(there, here);
-        there.peers = Set.of(here.self(), THIRD);
-        here.peers = Set.of(there.self(), THIRD);
-        here.answers = (node, question) -> here.askLinked(node, question).onSuccess(given::add);
+        nodes.link();
+        nodes.there.peers = Set.of(nodes.here.self(), THIRD);
+        nodes.here.peers = Set.of(nodes.there.self(), THIRD);
+        nodes.here.answers =
+                (node, question) -> nodes.here.askLinked(node, question).onSuccess(given::add);
         ada.close(LOST);
         // The third one says no mark, so this arrival waits for its deadline.
         Client once = comeBack();
-        await().until(() -> !here.told.isEmpty());
+        await().until(() -> !nodes.here.told.isEmpty());
 
         Buffer again = EnvelopeCodec.encode(givenByTheThird());
-        here.answers = (node, question) -> Future.succeededFuture(again);
-        second.run(() -> {
-            here.whereabouts.moved(THIRD, new Move(cid, 2));
-            here.inbox().adopted(cid, THIRD);
+        nodes.here.answers = (node, question) -> Future.succeededFuture(again);
+        nodes.abroad.run(() -> {
+            nodes.here.whereabouts.moved(THIRD, new Move(cid, 2));
+            nodes.here.inbox().adopted(cid, THIRD);
         });
         Client twice = comeBack();
         await().until(() -> CloseCode.GOING_AWAY == once.socket().closeCode());

@@ -14,7 +14,7 @@ import io.ringway.gateway.protocol.CloseCode;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.protocol.envelope.EnvelopeException;
-import io.ringway.gateway.session.SessionOptions;
+import io.ringway.gateway.session.node.HomeAndAbroad;
 import io.ringway.gateway.session.node.StagedCluster;
 import io.ringway.gateway.session.node.TestNode;
 import io.ringway.gateway.session.node.TestNode.Client;
@@ -27,41 +27,35 @@ import org.junit.jupiter.api.Test;
 /** A third node has dropped messages for the node that a session is just leaving. Its mark is the last thing the session waits for. */
 class MissedOnTheWayTest {
     private static final int LOST = 1006;
-    private static final byte[] SECRET = new byte[32];
-    private static final SessionOptions SESSIONS = new SessionOptions(10_000, 60_000, 4_096, 64 << 10);
     private static final UserId ADA = new UserId(new Tenant("demo"), "ada");
     private static final NodeRef THIRD = new NodeRef(7, 0);
 
-    private final StagedCluster there = new StagedCluster(SECRET);
-    private final StagedCluster here = new StagedCluster(SECRET);
-    private final TestNode first = new TestNode(there.cluster(), SESSIONS);
-    private final TestNode second = new TestNode(here.cluster(), SESSIONS);
-    private final Client ada = first.connect("ada").join("lobby");
+    private final HomeAndAbroad nodes = new HomeAndAbroad();
+    private final Client ada = nodes.home.connect("ada").join("lobby");
     private final Cid cid = Cid.parse(ada.cid()).orElseThrow();
     private final Client again;
 
     MissedOnTheWayTest() {
-        StagedCluster.link(there, here);
-        there.peers = Set.of(here.self(), THIRD);
-        here.peers = Set.of(there.self(), THIRD);
+        nodes.link();
+        nodes.there.peers = Set.of(nodes.here.self(), THIRD);
+        nodes.here.peers = Set.of(nodes.there.self(), THIRD);
         ada.close(LOST);
-        again = second.resume("ada", ada.resumeToken(), 0);
-        await().until(() -> !here.told.isEmpty());
+        again = nodes.abroad.resume("ada", ada.resumeToken(), 0);
+        await().until(() -> !nodes.here.told.isEmpty());
         // The old node has heard that it was taken.
-        second.run(() -> {});
-        first.run(() -> {});
+        nodes.abroad.run(() -> {});
+        nodes.home.run(() -> {});
     }
 
     @AfterEach
     void close() {
-        second.close();
-        first.close();
+        nodes.close();
     }
 
     private void markOfTheThird() {
         Buffer mark = EnvelopeCodec.encode(new Envelope.Mark(ADA.tenant(), cid, 1, true));
-        second.run(() -> here.inbox().message(THIRD, mark));
-        first.run(() -> there.inbox().message(THIRD, mark));
+        nodes.abroad.run(() -> nodes.here.inbox().message(THIRD, mark));
+        nodes.home.run(() -> nodes.there.inbox().message(THIRD, mark));
     }
 
     private boolean recovered(Client client) {
@@ -79,14 +73,14 @@ class MissedOnTheWayTest {
 
     @Test
     void whosePrivateMessageWasDroppedWhileTheSessionLeftIsToldThatSomethingIsMissing() {
-        first.run(() -> there.inbox().missed(THIRD, ADA));
+        nodes.home.run(() -> nodes.there.inbox().missed(THIRD, ADA));
         markOfTheThird();
         assertFalse(recovered(again));
     }
 
     @Test
     void anotherUsersMessageThatWasDroppedChangesNothing() {
-        first.run(() -> there.inbox().missed(THIRD, new UserId(ADA.tenant(), "bob")));
+        nodes.home.run(() -> nodes.there.inbox().missed(THIRD, new UserId(ADA.tenant(), "bob")));
         markOfTheThird();
         assertTrue(recovered(again));
     }
@@ -94,19 +88,19 @@ class MissedOnTheWayTest {
     /** The old node hears of it when the session has long been gone from there. */
     @Test
     void aNodeThatOwesTheOldOneWhatItHasDroppedIsNotSureInItsMark() throws EnvelopeException {
-        StagedCluster third = new StagedCluster(SECRET);
-        try (TestNode dropping = new TestNode(third.cluster(), SESSIONS)) {
-            third.peers = Set.of(there.self(), here.self());
+        StagedCluster third = new StagedCluster(new byte[32]);
+        try (TestNode dropping = new TestNode(third.cluster())) {
+            third.peers = Set.of(nodes.there.self(), nodes.here.self());
             assertTrue(isSure(third, dropping));
-            third.owed = Set.of(there.self());
+            third.owed = Set.of(nodes.there.self());
             assertFalse(isSure(third, dropping));
         }
     }
 
     private boolean isSure(StagedCluster third, TestNode asked) throws EnvelopeException {
-        Envelope crossing = new Envelope.Crossing(ADA, cid, 1, there.self(), List.of("lobby"));
+        Envelope crossing = new Envelope.Crossing(ADA, cid, 1, nodes.there.self(), List.of("lobby"));
         third.posted.clear();
-        asked.run(() -> third.inbox().message(here.self(), EnvelopeCodec.encode(crossing)));
+        asked.run(() -> third.inbox().message(nodes.here.self(), EnvelopeCodec.encode(crossing)));
         for (Buffer posted : List.copyOf(third.posted)) {
             if (EnvelopeCodec.decode(posted) instanceof Envelope.Mark mark) {
                 return mark.sure();
@@ -117,14 +111,14 @@ class MissedOnTheWayTest {
 
     @Test
     void whoWasOnTheWayWhenEvenSignalsWereDroppedIsToldThatSomethingIsMissing() {
-        first.run(() -> there.inbox().missedAny(THIRD));
+        nodes.home.run(() -> nodes.there.inbox().missedAny(THIRD));
         markOfTheThird();
         assertFalse(recovered(again));
     }
 
     @Test
     void whoIsOnTheWayIsToldOfTheGapsInVeryManyGroups() {
-        first.run(() -> there.inbox().missedInGroups(THIRD));
+        nodes.home.run(() -> nodes.there.inbox().missedInGroups(THIRD));
         markOfTheThird();
         assertTrue(recovered(again));
         assertEquals("lobby", again.socket().ofType("gap").getFirst().getString("group"));
@@ -133,7 +127,7 @@ class MissedOnTheWayTest {
 
     @Test
     void whoIsOnTheWayIsToldOfTheGapThatALostNodeLeaves() {
-        first.run(() -> there.inbox().missed(THIRD, List.of(new Group(ADA.tenant(), "lobby"))));
+        nodes.home.run(() -> nodes.there.inbox().missed(THIRD, List.of(new Group(ADA.tenant(), "lobby"))));
         markOfTheThird();
         assertTrue(recovered(again));
         assertEquals(1, again.socket().ofType("gap").size());
@@ -144,10 +138,10 @@ class MissedOnTheWayTest {
         markOfTheThird();
         assertTrue(recovered(again));
         Buffer torn = EnvelopeCodec.encode(new Envelope.Torn(ADA.tenant(), cid));
-        second.run(() -> here.inbox().message(there.self(), cid, torn));
+        nodes.abroad.run(() -> nodes.here.inbox().message(nodes.there.self(), cid, torn));
         assertEquals(CloseCode.OVERLOADED, again.socket().closeCode());
         again.close(CloseCode.OVERLOADED.code());
-        assertFalse(recovered(second.resume("ada", again.resumeToken(), 1)));
+        assertFalse(recovered(nodes.abroad.resume("ada", again.resumeToken(), 1)));
     }
 
     @Test
@@ -155,7 +149,7 @@ class MissedOnTheWayTest {
         markOfTheThird();
         assertTrue(recovered(again));
         Buffer torn = EnvelopeCodec.encode(new Envelope.Torn(new Tenant("other"), cid));
-        second.run(() -> here.inbox().message(there.self(), cid, torn));
+        nodes.abroad.run(() -> nodes.here.inbox().message(nodes.there.self(), cid, torn));
         assertTrue(again.socket().isOpen());
     }
 }

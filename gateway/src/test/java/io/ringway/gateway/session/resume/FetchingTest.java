@@ -13,8 +13,7 @@ import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.protocol.envelope.EnvelopeException;
 import io.ringway.gateway.protocol.envelope.SessionState;
-import io.ringway.gateway.session.SessionOptions;
-import io.ringway.gateway.session.node.StagedCluster;
+import io.ringway.gateway.session.node.HomeAndAbroad;
 import io.ringway.gateway.session.node.TestNode;
 import io.ringway.gateway.session.node.TestNode.Client;
 import io.vertx.core.Future;
@@ -31,29 +30,23 @@ import org.junit.jupiter.api.Test;
 /** A client breaks off and comes again while its session is on its way between nodes. */
 class FetchingTest {
     private static final int LOST = 1006;
-    private static final byte[] SECRET = new byte[32];
-    private static final SessionOptions SESSIONS = new SessionOptions(10_000, 60_000, 4_096, 64 << 10);
 
-    private final StagedCluster there = new StagedCluster(SECRET);
-    private final StagedCluster here = new StagedCluster(SECRET);
-    private final TestNode first = new TestNode(there.cluster(), SESSIONS);
-    private final TestNode node = new TestNode(here.cluster(), SESSIONS);
-    private final Client ada = first.connect("ada");
+    private final HomeAndAbroad nodes = new HomeAndAbroad();
+    private final Client ada = nodes.home.connect("ada");
     private final List<NodeRef> asked = new CopyOnWriteArrayList<>();
 
     FetchingTest() {
-        StagedCluster.link(there, here);
+        nodes.link();
         ada.close(LOST);
     }
 
     @AfterEach
     void close() {
-        node.close();
-        first.close();
+        nodes.close();
     }
 
     private Client comeBack() {
-        return node.resume("ada", ada.resumeToken(), 0);
+        return nodes.abroad.resume("ada", ada.resumeToken(), 0);
     }
 
     /** Nodes ask each other for words about groups, too, whenever they look. */
@@ -86,46 +79,47 @@ class FetchingTest {
     @Test
     void whoComesAgainBeforeTheAnswerToItsFirstConnectionKeepsItsSession() {
         Promise<Void> wire = Promise.promise();
-        here.answers = (to, question) -> {
+        nodes.here.answers = (to, question) -> {
             note(to, question);
-            Future<Buffer> answer = here.askLinked(to, question);
+            Future<Buffer> answer = nodes.here.askLinked(to, question);
             return wire.future().compose(open -> answer);
         };
         Client gone = comeBack();
         gone.close(LOST);
         Client again = comeBack();
-        node.run(wire::complete);
+        nodes.abroad.run(wire::complete);
         isWelcomedAsWhoItWas(again);
-        assertEquals(List.of(there.self()), asked);
+        assertEquals(List.of(nodes.there.self()), asked);
     }
 
     @Test
     void anAnswerThatIsTooLateForItsAskerIsGivenOnceMore() {
-        here.answers = (to, question) -> {
+        nodes.here.answers = (to, question) -> {
             note(to, question);
-            Future<Buffer> answer = here.askLinked(to, question);
+            Future<Buffer> answer = nodes.here.askLinked(to, question);
             return asked.size() > 1 ? answer : answer.compose(late -> Future.failedFuture("did not answer in time"));
         };
         Client client = comeBack();
-        untilWelcome(client, node);
+        untilWelcome(client, nodes.abroad);
         isWelcomedAsWhoItWas(client);
     }
 
     @Test
     void whoComesBackToTheOldNodeWhileTheNewOneHasNotGotItKeepsItsSession() {
-        here.answers = (to, question) ->
-                here.askLinked(to, question).compose(late -> Future.failedFuture("did not answer in time"));
+        nodes.here.answers = (to, question) ->
+                nodes.here.askLinked(to, question).compose(late -> Future.failedFuture("did not answer in time"));
         comeBack().close(LOST);
-        Client again = first.resume("ada", ada.resumeToken(), 0);
-        untilWelcome(again, first);
+        Client again = nodes.home.resume("ada", ada.resumeToken(), 0);
+        untilWelcome(again, nodes.home);
         JsonObject welcome = again.socket().ofType("welcome").getFirst();
         assertTrue(welcome.getBoolean("resumed"));
         assertEquals(ada.cid(), welcome.getString("cid"));
     }
 
     private List<JsonObject> messagesWhere(SessionState.Told told) {
-        first.connect("bob").send("{\"type\":\"send\",\"cid\":\"" + ada.cid() + "\",\"content\":\"kept\"}");
-        here.answers = (to, question) -> here.askLinked(to, question)
+        nodes.home.connect("bob").send("{\"type\":\"send\",\"cid\":\"" + ada.cid() + "\",\"content\":\"kept\"}");
+        nodes.here.answers = (to, question) -> nodes.here
+                .askLinked(to, question)
                 .map(answer -> EnvelopeCodec.encode(new Envelope.Handover(given(answer, told))));
         Client client = comeBack();
         await().until(() -> !client.socket().ofType("welcome").isEmpty());
@@ -163,18 +157,18 @@ class FetchingTest {
     @Test
     void aNodeThatSaysWhereTheSessionWentIsBelieved() {
         NodeRef middle = new NodeRef(7, 0);
-        here.peers = Set.of(there.self(), middle);
+        nodes.here.peers = Set.of(nodes.there.self(), middle);
         Cid cid = Cid.parse(ada.cid()).orElseThrow();
-        here.whereabouts.moved(middle, new Move(cid, 0));
-        here.answers = (to, question) -> {
+        nodes.here.whereabouts.moved(middle, new Move(cid, 0));
+        nodes.here.answers = (to, question) -> {
             note(to, question);
             return to.equals(middle)
                     ? Future.succeededFuture(
-                            EnvelopeCodec.encode(new Envelope.SessionMoved(new Tenant("demo"), there.self(), 2)))
-                    : here.askLinked(to, question);
+                            EnvelopeCodec.encode(new Envelope.SessionMoved(new Tenant("demo"), nodes.there.self(), 2)))
+                    : nodes.here.askLinked(to, question);
         };
         comeBack();
         await().until(() -> asked.size() == 2);
-        assertEquals(List.of(middle, there.self()), asked);
+        assertEquals(List.of(middle, nodes.there.self()), asked);
     }
 }

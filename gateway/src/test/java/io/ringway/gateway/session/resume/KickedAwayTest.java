@@ -6,8 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.ringway.gateway.protocol.CloseCode;
-import io.ringway.gateway.session.SessionOptions;
-import io.ringway.gateway.session.node.StagedCluster;
+import io.ringway.gateway.session.node.HomeAndAbroad;
 import io.ringway.gateway.session.node.TestNode;
 import io.ringway.gateway.session.node.TestNode.Client;
 import io.vertx.core.json.JsonObject;
@@ -20,27 +19,21 @@ import org.junit.jupiter.api.Test;
 /** A kick that meets a session whose client is away, of which it hears when it comes back. */
 class KickedAwayTest {
     private static final int LOST = 1006;
-    private static final byte[] SECRET = new byte[32];
-    private static final SessionOptions SESSIONS = new SessionOptions(10_000, 60_000, 4_096, 64 << 10);
     private static final Duration ALL_GRACE = Duration.ofSeconds(59);
     private static final Duration LONG = Duration.ofSeconds(121);
 
-    private final StagedCluster there = new StagedCluster(SECRET);
-    private final StagedCluster here = new StagedCluster(SECRET);
-    private final TestNode home = new TestNode(there.cluster(), SESSIONS);
-    private final TestNode abroad = new TestNode(here.cluster(), SESSIONS);
-    private final Client bob = home.connect("bob").join("lobby");
-    private final Client ada = home.connect("ada").join("lobby");
+    private final HomeAndAbroad nodes = new HomeAndAbroad();
+    private final Client bob = nodes.home.connect("bob").join("lobby");
+    private final Client ada = nodes.home.connect("ada").join("lobby");
 
     KickedAwayTest() {
-        StagedCluster.link(there, here);
+        nodes.link();
         ada.close(LOST);
     }
 
     @AfterEach
     void close() {
-        abroad.close();
-        home.close();
+        nodes.close();
     }
 
     private void staysOut(TestNode node, Client shown) {
@@ -63,64 +56,65 @@ class KickedAwayTest {
 
     @Test
     void whoWasAwayIsToldOnItsNode() {
-        home.disconnect(ada.cid());
-        staysOut(home, ada);
+        nodes.home.disconnect(ada.cid());
+        staysOut(nodes.home, ada);
         assertEquals(List.of("USER_JOINED", "USER_DISCONNECTED"), codes());
     }
 
     @Test
     void whoWasAwayIsToldOnAnotherNode() {
-        home.disconnect(ada.cid());
-        staysOut(abroad, ada);
-        staysOut(home, ada);
+        nodes.home.disconnect(ada.cid());
+        staysOut(nodes.abroad, ada);
+        staysOut(nodes.home, ada);
     }
 
     @Test
     void whoHasMovedBeforeIsToldEverywhere() {
-        Client moved = abroad.resume("ada", ada.resumeToken(), 1);
+        Client moved = nodes.abroad.resume("ada", ada.resumeToken(), 1);
         assertEquals(ada.cid(), welcome(moved).getString("cid"));
         moved.close(LOST);
-        abroad.disconnect(ada.cid());
-        staysOut(home, moved);
-        staysOut(abroad, moved);
+        nodes.abroad.disconnect(ada.cid());
+        staysOut(nodes.home, moved);
+        staysOut(nodes.abroad, moved);
     }
 
     @Test
     void itIsToldAfterItsNodeIsGone() {
-        home.disconnect(ada.cid());
-        here.peers = Set.of();
-        abroad.run(() -> here.inbox().nodeDown(there.self()));
-        staysOut(abroad, ada);
+        nodes.home.disconnect(ada.cid());
+        nodes.here.peers = Set.of();
+        nodes.abroad.run(() -> nodes.here.inbox().nodeDown(nodes.there.self()));
+        staysOut(nodes.abroad, ada);
     }
 
     @Test
     void whoComesWithoutATokenBeginsAnew() {
-        home.disconnect(ada.cid());
-        Client anew = home.connect("ada");
+        nodes.home.disconnect(ada.cid());
+        Client anew = nodes.home.connect("ada");
         assertNotEquals(ada.cid(), welcome(anew).getString("cid"));
         assertNull(anew.socket().closeCode());
     }
 
     @Test
     void itIsRememberedForAsLongAsAnybodyIsWaitedFor() {
-        home.disconnect(ada.cid());
-        home.pass(ALL_GRACE);
-        staysOut(home, ada);
+        nodes.home.disconnect(ada.cid());
+        nodes.home.pass(ALL_GRACE);
+        staysOut(nodes.home, ada);
     }
 
     @Test
     void whoComesLongAfterThatBeginsAnew() {
-        home.disconnect(ada.cid());
-        home.pass(LONG);
+        nodes.home.disconnect(ada.cid());
+        nodes.home.pass(LONG);
         assertNotEquals(
-                ada.cid(), welcome(home.resume("ada", ada.resumeToken(), 1)).getString("cid"));
+                ada.cid(),
+                welcome(nodes.home.resume("ada", ada.resumeToken(), 1)).getString("cid"));
     }
 
     @Test
     void whoLeftByItselfBeginsAnew() {
-        Client back = home.resume("ada", ada.resumeToken(), 1);
+        Client back = nodes.home.resume("ada", ada.resumeToken(), 1);
         String token = back.resumeToken();
         back.close(1000);
-        assertNotEquals(ada.cid(), welcome(home.resume("ada", token, 1)).getString("cid"));
+        assertNotEquals(ada.cid(), welcome(nodes.home.resume("ada", token, 1)).getString("cid"));
     }
 }
