@@ -160,6 +160,11 @@ public record Leg(
         return !outgoing && peerUser == null;
     }
 
+    /** Whether this is a callee that has asked to accept, and has not been told who has won. */
+    public boolean isAccepting() {
+        return !outgoing && accepted && !confirmed && !isTaking();
+    }
+
     /**
      * Whether this connection has been asked to start a call of the backend's, and is not known to have done so: of every other
      * ring it is known which connection calls.

@@ -130,6 +130,30 @@ class CrashIT {
         }
     }
 
+    /** On the only node that is left: no other is asked how many devices ring. */
+    @Test
+    void whatACalleeAnswersWhileTheCallersNodeIsLostIsHeardWhenTheCallerIsBack() {
+        try (TestCluster cluster = TestCluster.start(2);
+                Client phone = Client.connect(cluster.node(1), "bob");
+                Client tablet = Client.connect(cluster.node(1), "bob")) {
+            Client caller = Client.connect(cluster.node(0), "ada");
+            String call = caller.request("call", new JsonObject().put("user_id", "bob"))
+                    .getString("call_id");
+            phone.await("rtc:incoming", of(call));
+            tablet.await("rtc:incoming", of(call));
+
+            cluster.node(0).kill();
+            phone.request("accept", in(call));
+            tablet.request("hangup", in(call).put("scope", "device"));
+
+            try (Client ada = caller.resumeAfterLossAt(cluster.node(1), "ada")) {
+                assertEquals(phone.cid(), ada.await("rtc:accepted", of(call)).getString("cid"));
+                ada.request("hangup", in(call));
+                assertEquals("hangup", phone.await("rtc:closed", of(call)).getString("reason"));
+            }
+        }
+    }
+
     private static JsonObject in(String call) {
         return new JsonObject().put("call_id", call);
     }

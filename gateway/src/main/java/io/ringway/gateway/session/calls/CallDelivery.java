@@ -65,6 +65,10 @@ final class CallDelivery {
             return true;
         }
         Leg known = legs.leg(to, event.call());
+        if (event instanceof Event.Incoming && known != null && known.isAccepting()) {
+            // It hears the ring as well. Who owns it anew counts whom it rings before it is told what they have asked.
+            return true;
+        }
         Leg leg = legs.pass(to, event, clock.millis());
         if (leg != null) {
             tell(session, leg, event);
