@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One call as its owner knows it. Touched by {@link CallCore} and its parts alone. Times are milliseconds. */
@@ -38,6 +39,11 @@ final class Call {
         LATE,
         NONE
     }
+
+    private static final int MOST_FORMER = 16;
+
+    /** Another connection has taken the call from this one, at that time. */
+    private record Former(Role side, long since) {}
 
     /** How it was begun; the caller may be on another connection by now. */
     final CallInput.Ring ring;
@@ -106,6 +112,9 @@ final class Call {
      * was lost with their node.
      */
     final Map<Cid, Long> suspects = new LinkedHashMap<>(2);
+
+    /** The connections that had it before: they may still be asked for it. */
+    private final Map<Cid, Former> former = new Recent<>(MOST_FORMER);
 
     CloseReason reason = CloseReason.FAILED;
 
@@ -197,6 +206,45 @@ final class Call {
             case CallTarget.User all -> who.user().equals(all.user());
         };
         return !sent || !rung ? Role.NONE : callee == null ? Role.CALLEE : Role.LATE;
+    }
+
+    /** One of the two parties is another connection of the same user from now on. */
+    void moved(Cid from, Sender to, long now) {
+        Role side = from.equals(caller.cid()) ? Role.CALLER : Role.CALLEE;
+        if (side == Role.CALLER) {
+            caller = to;
+        } else {
+            callee = to;
+        }
+        former.put(from, new Former(side, now));
+        former.remove(to.cid());
+    }
+
+    /** When another connection took the call from this one; {@link Long#MIN_VALUE} where none has. */
+    long takenAt(Sender from) {
+        Former had = former.get(from.cid());
+        return had == null ? Long.MIN_VALUE : had.since();
+    }
+
+    /**
+     * The party that a connection of an answered call is, or that has taken the call from it. Of one that is not known to have been a
+     * party, the one that its user is; null where that is none, or both.
+     */
+    @Nullable
+    Sender partyFor(Sender who) {
+        Sender answered = callee;
+        if (answered == null) {
+            return null;
+        }
+        List<Sender> own = Stream.of(caller, answered)
+                .filter(party -> party.user().equals(who.user()))
+                .toList();
+        if (own.size() < 2) {
+            return own.isEmpty() ? null : own.getFirst();
+        }
+        Former had = former.get(who.cid());
+        Role side = had == null ? roleOf(who) : had.side();
+        return side == Role.CALLER ? caller : side == Role.CALLEE ? answered : null;
     }
 
     /** The connections known by their cid: the caller first, and the callee as far as it is one. */

@@ -224,11 +224,7 @@ final class CallTable {
         unindex(call);
         back(call, from);
         heard.remove(new LegRef(call.id, from));
-        if (from.equals(call.caller.cid())) {
-            call.caller = to;
-        } else {
-            call.callee = to;
-        }
+        call.moved(from, to, now);
         index(call);
         hear(call, now);
     }

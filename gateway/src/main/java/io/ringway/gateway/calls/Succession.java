@@ -1,7 +1,6 @@
 package io.ringway.gateway.calls;
 
 import io.ringway.cluster.Cid;
-import io.ringway.cluster.UserId;
 import io.ringway.gateway.calls.Call.Role;
 import io.ringway.gateway.calls.Call.State;
 import io.ringway.gateway.calls.Effect.Own;
@@ -26,6 +25,9 @@ final class Succession {
     /** Less than a client gives a new peer connection before it tries anything else. */
     private static final long RENEWAL_MILLIS = 5_000;
 
+    /** More than a device's wish takes to every node of its user, and from there to the owner. */
+    private static final long ON_ITS_WAY_MILLIS = 2_000;
+
     private final CallTable table;
     private final Absences absences;
     private final Ringing ringing;
@@ -38,38 +40,48 @@ final class Succession {
         this.observer = observer;
     }
 
+    /**
+     * Two may ask for the same call at once, and one of them on several nodes: whoever asked for it of the one that had it asks it
+     * of the one that has it by now. What was done before, and comes once more, or late, is not done again: the device would have lost
+     * the call to another meanwhile, and take no part in it.
+     */
     void move(CallInput.Move move, long now, List<Effect> out) {
         Call call = table.find(move.call());
-        Role role = call == null ? Role.NONE : call.roleOf(move.by());
-        Sender peer = call == null ? null : call.other(role);
-        Cid from = move.by().cid();
-        Cid to = move.to().cid();
-        UserId user = move.by().user();
-        if (call == null
-                || peer == null
-                || from == null
-                || to == null
-                || !call.parties().contains(from)) {
+        Sender from = call == null ? null : call.partyFor(move.by());
+        if (call == null || from == null || !move.to().user().equals(from.user())) {
             refuse(move, CloseReason.FAILED, out);
         } else if (call.state == State.CLOSED) {
             refuse(move, call.reason, out);
-        } else if (to.equals(from)) {
-            renew(call, move.by(), peer, now, out);
-        } else if (call.state == State.RINGING
-                || call.parties().contains(to)
-                || !move.to().user().equals(user)) {
-            refuse(move, CloseReason.FAILED, out);
+        } else if (move.by().equals(move.to())) {
+            renew(call, move.by(), from, now, out);
+        } else if (isNew(call, move, from, now)) {
+            take(call, from, move.to(), now, out);
         } else {
-            table.moved(call, from, move.to(), now);
-            observer.on(new CallMoment.Moved(call.id, move.to(), false));
-            boolean polite = role == Role.CALLEE;
-            out.add(new Tell(call.tenant(), from, new Event.Closed(call.id, CloseReason.MOVED, move.to())));
-            if (peer.cid() != null) {
-                out.add(new Tell(call.tenant(), peer.cid(), new Event.Moved(call.id, move.to())));
-            }
-            out.add(new Tell(call.tenant(), to, new Event.Taken(call.id, peer, polite)));
-            Absences.seat(call, to, out);
+            refuse(move, CloseReason.MOVED, out);
         }
+    }
+
+    private static boolean isNew(Call call, CallInput.Move move, Sender from, long now) {
+        long taken = call.takenAt(move.to());
+        return taken == Long.MIN_VALUE || (from.equals(move.by()) && now - taken >= ON_ITS_WAY_MILLIS);
+    }
+
+    private void take(Call call, Sender from, Sender to, long now, List<Effect> out) {
+        Role role = call.roleOf(from);
+        Sender peer = call.other(role);
+        Cid had = from.cid();
+        Cid has = to.cid();
+        if (peer == null || had == null || has == null || call.parties().contains(has)) {
+            return;
+        }
+        table.moved(call, had, to, now);
+        observer.on(new CallMoment.Moved(call.id, to, false));
+        out.add(new Tell(call.tenant(), had, new Event.Closed(call.id, CloseReason.MOVED, to)));
+        if (peer.cid() != null) {
+            out.add(new Tell(call.tenant(), peer.cid(), new Event.Moved(call.id, to)));
+        }
+        out.add(new Tell(call.tenant(), has, new Event.Taken(call.id, peer, role == Role.CALLEE)));
+        Absences.seat(call, has, out);
     }
 
     /**
@@ -77,7 +89,12 @@ final class Succession {
      * at the same time; who comes second is told of the first, as he would have to be anyway. Two offers would cross otherwise,
      * one of them for a peer connection that is gone. Where a party could not follow, it is refused.
      */
-    private void renew(Call call, Sender by, Sender peer, long now, List<Effect> out) {
+    private void renew(Call call, Sender by, Sender party, long now, List<Effect> out) {
+        Sender peer = call.other(call.roleOf(by));
+        if (!by.equals(party) || peer == null) {
+            // It has been told that another connection has the call.
+            return;
+        }
         if (call.isTiedToItsPeers || by.cid() == null || peer.cid() == null) {
             out.add(new Refused(call.id, by, ErrorCode.BAD_REQUEST));
             return;

@@ -34,6 +34,9 @@ import org.junit.jupiter.api.Test;
 
 /** Calls that go on with another connection, with a new peer connection, or on another node. */
 class SuccessionTest extends WanderingParties {
+    private static final Cid BOB_TABLET = new Cid(HERE, 5, 5);
+    private static final Sender TABLET = new Sender(BOB, BOB_TABLET);
+
     @Test
     void anotherConnectionOfTheSameUserTakesTheCallOver() {
         answered();
@@ -152,6 +155,42 @@ class SuccessionTest extends WanderingParties {
         assertEquals(
                 List.of(new Tell(TENANT, BOB_PHONE, new Event.Closed(CALL, CloseReason.HANGUP, null))),
                 core.on(new CallInput.Move(CALL, CALLEE, PHONE), 0));
+    }
+
+    /** The second device was refused, and given the call right after, when it had no part in it any more: that ended it. */
+    @Test
+    void whoAsksTheOneThatHadTheCallTakesItFromTheOneThatHasIt() {
+        answered();
+        core.on(new CallInput.Move(CALL, CALLEE, PHONE), 1_000);
+        assertEquals(
+                List.of(
+                        new Tell(TENANT, BOB_PHONE, new Event.Closed(CALL, CloseReason.MOVED, TABLET)),
+                        new Tell(TENANT, ADA_CID, new Event.Moved(CALL, TABLET)),
+                        new Tell(TENANT, BOB_TABLET, new Event.Taken(CALL, CALLER, true)),
+                        new Seat(CALL, BOB_TABLET, false, CALLER, 0, 0)),
+                core.on(new CallInput.Move(CALL, CALLEE, TABLET), 1_000));
+        assertEquals(List.of(), core.on(new CallInput.Move(CALL, PHONE, TABLET), 1_000), "as another node asks");
+        List<Effect> told = List.of(new Tell(TENANT, BOB_PHONE, new Event.Closed(CALL, CloseReason.MOVED, null)));
+        assertEquals(told, core.on(new CallInput.Move(CALL, CALLEE, PHONE), 1_000), "it came twice");
+        assertEquals(
+                told, core.on(new CallInput.Move(CALL, TABLET, PHONE), 2_999), "from another node, which was late");
+        assertEquals(List.of(), core.on(new CallInput.Move(CALL, CALLEE, CALLEE), 1_000), "it has been told");
+        assertEquals(4, core.on(new CallInput.Move(CALL, TABLET, PHONE), 3_000).size(), "who asks again has it again");
+    }
+
+    /** A user may call another of his own devices. */
+    @Test
+    void inACallOfAUserWithHimselfTheSameSideIsTakenOver() {
+        CallCoreTest.ringOn(core, CALL, new CallTarget.Connection(BOB_CID), OFFER, 0);
+        Sender called = new Sender(CALLER.user(), BOB_CID);
+        Sender one = new Sender(CALLER.user(), BOB_PHONE);
+        Sender two = new Sender(CALLER.user(), BOB_TABLET);
+        core.on(new CallInput.Accept(CALL, called, null, false, null), 0);
+        core.on(new CallInput.Move(CALL, called, one), 1_000);
+        core.on(new CallInput.Move(CALL, called, two), 1_000);
+        assertEquals(
+                List.of(new Tell(TENANT, ADA_CID, new Event.Signalled(CALL, two, OFFER))),
+                core.on(new CallInput.Send(CALL, two, OFFER), 1_000));
     }
 
     @Test

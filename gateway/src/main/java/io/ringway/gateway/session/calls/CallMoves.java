@@ -64,7 +64,7 @@ public final class CallMoves {
         }
         Leg taking = legs.taking(command.call(), session.cid(), command.call().owner());
         Future<Integer> found = hasLeg(session.user(), command.call(), session.cid())
-                ? Future.succeededFuture(1)
+                ? Future.succeededFuture(0)
                 : cluster.send(
                         session.user(),
                         EnvelopeCodec.encode(new Envelope.CallMove(session.user(), command.call(), session.cid())));
@@ -92,8 +92,8 @@ public final class CallMoves {
     /** A client that does not know whether it was heard asks once more, and what it asked for is on its way. */
     private void again(Session session, Command.Move command, Leg taking) {
         asking.getOrDefault(Asking.of(taking), Future.succeededFuture(1))
-                .onSuccess(count -> {
-                    if (count > 0) {
+                .onSuccess(elsewhere -> {
+                    if (elsewhere > 0 || legs.leg(taking.local(), taking.call()) != null) {
                         session.tell(new Event.Done(command.id()));
                     } else {
                         nowhere(session, command);
@@ -120,14 +120,37 @@ public final class CallMoves {
         session.fail(command, ErrorCode.UNAVAILABLE, "the cluster did not answer in time");
     }
 
-    private void taking(Session session, Command.Move command, Leg taking, int found) {
-        if (found > 0) {
-            session.tell(new Event.Done(command.id()));
-            move(session.user(), command.call(), session.cid());
-        } else {
+    /**
+     * Where other nodes have found it, they have asked for it. Else it may be here, also where it has come here only since they were
+     * asked, or is about to.
+     */
+    private void taking(Session session, Command.Move command, Leg taking, int elsewhere) {
+        boolean isAsking = legs.leg(taking.local(), taking.call()) != null;
+        boolean isHere = isAsking && elsewhere == 0 && hasLeg(session.user(), command.call(), session.cid());
+        Session next = isAsking && elsewhere == 0 && !isHere ? beingGiven(session, command.call()) : null;
+        if (elsewhere == 0 && !isHere && next == null) {
             legs.end(taking);
             nowhere(session, command);
+            return;
         }
+        session.tell(new Event.Done(command.id()));
+        if (isHere) {
+            move(session.user(), command.call(), session.cid());
+        } else if (next != null) {
+            calling.step(taking, next.sender(), new CallStep.Move(session.cid()));
+        }
+    }
+
+    /** Another connection of the user here that has asked for the call before, and for which it was found. */
+    private @Nullable Session beingGiven(Session asks, CallId call) {
+        return sessions.of(asks.user()).stream()
+                .filter(one -> !one.cid().equals(asks.cid()) && isFound(legs.leg(one.cid(), call)))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private boolean isFound(@Nullable Leg leg) {
+        return leg != null && leg.isTaking() && !isAsking(leg);
     }
 
     /** Whether this is a leg in a call that may not be its user's. */
