@@ -1,11 +1,12 @@
 package io.ringway.gateway.moves;
 
 import io.ringway.cluster.NodeRef;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * is before the mark comes by the old node alone; what is after it, straight. So what comes straight before the mark is
  * dropped, and after it is held until the old node says that it has passed on everything before.
  *
+ * <p>What is said on the new node itself waits for every gate: who says it may have come there a moment ago, and have said something
+ * on another node before.
+ *
  * <p>Single-threaded. Nodes count by id.
  *
  * @param <M> something that was said
@@ -28,6 +32,8 @@ public final class Gates<M> {
     static final int MAX_HELD = 2_000;
 
     private final Map<Long, Gate<M>> gates = new HashMap<>();
+    private final Gate<M> own;
+    private final Gate<M> last = new Gate<>();
     private final long old;
     private final Consumer<M> deliver;
     private boolean whole = true;
@@ -35,16 +41,21 @@ public final class Gates<M> {
     private int held;
 
     private static final class Gate<M> {
-        final List<M> held = new ArrayList<>(0);
+        final Deque<M> held = new ArrayDeque<>(0);
         boolean marked;
         boolean passed;
+        boolean open;
     }
 
-    /** @param origins every node that may say something */
-    public Gates(NodeRef old, Collection<NodeRef> origins, Consumer<M> deliver) {
+    /**
+     * @param self the new node
+     * @param origins every node that may say something, those two among them
+     */
+    public Gates(NodeRef old, NodeRef self, Collection<NodeRef> origins, Consumer<M> deliver) {
         this.old = old.id();
         this.deliver = deliver;
         origins.forEach(origin -> gates.put(origin.id(), new Gate<>()));
+        this.own = Objects.requireNonNull(gates.get(self.id()), "the new node may say something");
     }
 
     /**
@@ -66,8 +77,18 @@ public final class Gates<M> {
         pass(from.id() == old ? null : gate(from), message);
     }
 
+    /** As {@link #aimed}, said on the new node itself. */
+    public void own(M message) {
+        pass(own, message);
+    }
+
+    /** Something of which more may come by the old node, whoever said it: it waits for every gate, and for all that is held there. */
+    public void last(M message) {
+        pass(last, message);
+    }
+
     private void pass(@Nullable Gate<M> gate, M message) {
-        if (gate == null || gate.passed) {
+        if (gate == null || gate.open) {
             deliver.accept(message);
             return;
         }
@@ -95,6 +116,7 @@ public final class Gates<M> {
         whole &= sure;
         if (gate != null) {
             gate.marked = true;
+            openOwn();
         }
     }
 
@@ -102,16 +124,28 @@ public final class Gates<M> {
     public void passed(NodeRef origin) {
         Gate<M> gate = gate(origin);
         if (gate != null) {
-            open(gate);
+            gate.passed = true;
+            if (gate != own) {
+                open(gate);
+            }
+            openOwn();
         }
     }
 
+    private void openOwn() {
+        if (isOpen()) {
+            open(own);
+            open(last);
+        }
+    }
+
+    /** What comes of something that was held, while more is, goes behind that. */
     private void open(Gate<M> gate) {
-        gate.passed = true;
-        List<M> waiting = List.copyOf(gate.held);
-        gate.held.clear();
-        held -= waiting.size();
-        waiting.forEach(deliver);
+        for (M next = gate.held.poll(); next != null; next = gate.held.poll()) {
+            held--;
+            deliver.accept(next);
+        }
+        gate.open = true;
     }
 
     /** A node is gone, and what it had said may be. */
@@ -125,6 +159,8 @@ public final class Gates<M> {
         gate.marked = true;
         if (isMissed) {
             giveUp();
+        } else {
+            openOwn();
         }
     }
 
@@ -135,7 +171,9 @@ public final class Gates<M> {
     public void giveUp() {
         whole = false;
         givenUp = true;
-        gates.values().forEach(this::open);
+        gates.values().forEach(gate -> gate.passed = true);
+        gates.values().stream().filter(gate -> gate != own).forEach(this::open);
+        openOwn();
     }
 
     /** Nodes of which nothing that comes straight is to be taken before their marks. */

@@ -25,6 +25,7 @@ public final class Arrival {
             Session session,
             NodeRef from,
             List<SessionState.Membership> groups,
+            NodeRef self,
             Set<NodeRef> everybody,
             Promise<Boolean> arrived) {
         this.session = session;
@@ -32,7 +33,7 @@ public final class Arrival {
         this.groups = groups;
         this.everybody = everybody;
         this.arrived = arrived;
-        this.gates = new Gates<>(from, everybody, Runnable::run);
+        this.gates = new Gates<>(from, self, everybody, Runnable::run);
     }
 
     public static Set<NodeRef> everybody(NodeRef self, Set<NodeRef> peers) {

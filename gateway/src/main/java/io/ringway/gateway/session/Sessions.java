@@ -11,6 +11,7 @@ import io.ringway.gateway.auth.Principal;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.Dialect;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,6 +22,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Who is connected to this node, by connection, by user and by group. Hub only. */
@@ -82,6 +84,29 @@ public final class Sessions {
 
     public @Nullable Session find(Cid cid) {
         return byCid.get(cid);
+    }
+
+    /**
+     * Does what is for one connection alone. Where that is on its way to this node, what was for it before comes by the node that it had
+     * been on, and is waited for.
+     *
+     * @param what looks where the connection is by then
+     */
+    public void inTurn(Cid to, Runnable what) {
+        Session session = find(to);
+        Arrival arrival = session == null ? null : session.arrival();
+        if (arrival == null) {
+            what.run();
+        } else {
+            arrival.gates.own(what);
+        }
+    }
+
+    /** As {@link #inTurn}, with what comes of it. */
+    public <T> Future<T> askInTurn(Cid to, Supplier<Future<T>> what) {
+        Promise<T> outcome = Promise.promise();
+        inTurn(to, () -> what.get().onComplete(outcome));
+        return outcome.future();
     }
 
     /** The user's connections to this node; do not keep the list. */

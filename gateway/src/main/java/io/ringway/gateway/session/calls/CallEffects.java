@@ -72,6 +72,10 @@ public final class CallEffects {
     }
 
     private void apply(Effect.Tell tell) {
+        sessions.inTurn(tell.to(), () -> carry(tell));
+    }
+
+    private void carry(Effect.Tell tell) {
         if (calling.isHere(tell.to())) {
             boolean isDelivered = delivery.deliver(tell.tenant(), tell.to(), tell.event());
             reached(tell.event(), isDelivered ? 1 : 0);
@@ -234,12 +238,9 @@ public final class CallEffects {
                 owned(to, own.call(), cluster.self());
                 cluster.send(user, EnvelopeCodec.encode(new Envelope.CallOwner(to, own.call(), cluster.self())));
             }
-            case CallTarget.Connection(Cid cid) -> {
-                Recipient to = new Recipient.Connection(own.tenant(), cid);
-                if (owned(to, own.call(), cluster.self()) == 0 && !calling.isHere(cid)) {
-                    cluster.post(cid, EnvelopeCodec.encode(new Envelope.CallOwner(to, own.call(), cluster.self())));
-                }
-            }
+            case CallTarget.Connection(Cid cid) ->
+                sessions.inTurn(
+                        cid, () -> tellOwner(new Recipient.Connection(own.tenant(), cid), own.call(), cluster.self()));
         }
     }
 
@@ -248,9 +249,12 @@ public final class CallEffects {
         if (by.cid() == null) {
             return;
         }
-        Recipient to = new Recipient.Connection(by.user().tenant(), by.cid());
-        if (owned(to, call, owner) == 0 && !calling.isHere(by.cid())) {
-            cluster.post(by.cid(), EnvelopeCodec.encode(new Envelope.CallOwner(to, call, owner)));
+        tellOwner(new Recipient.Connection(by.user().tenant(), by.cid()), call, owner);
+    }
+
+    private void tellOwner(Recipient.Connection to, CallId call, NodeRef owner) {
+        if (owned(to, call, owner) == 0 && !calling.isHere(to.cid())) {
+            cluster.post(to.cid(), EnvelopeCodec.encode(new Envelope.CallOwner(to, call, owner)));
         }
     }
 
@@ -278,6 +282,10 @@ public final class CallEffects {
     }
 
     private void apply(Effect.Seat seat) {
+        sessions.inTurn(seat.party(), () -> carry(seat));
+    }
+
+    private void carry(Effect.Seat seat) {
         Leg leg = Leg.seat(seat, cluster.self(), calling.core().headOf(seat.call()));
         Tenant tenant = seat.peer().user().tenant();
         boolean peerLost = calling.core().isPeerLost(seat.call(), seat.party());

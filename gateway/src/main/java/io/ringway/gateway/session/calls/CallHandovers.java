@@ -20,6 +20,7 @@ import io.ringway.gateway.protocol.envelope.CallStep;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.protocol.envelope.Tenure;
+import io.ringway.gateway.session.Arrival;
 import io.ringway.gateway.session.Session;
 import io.ringway.gateway.session.Sessions;
 import java.time.InstantSource;
@@ -108,6 +109,11 @@ public final class CallHandovers {
                     handover.from(),
                     EnvelopeCodec.encode(new Envelope.CallKept(session.tenant(), call, cluster.self()))));
         }
+    }
+
+    /** As {@link #give}, once what is said to the session meanwhile waits. */
+    public void comes(Arrival arrival, CallHandover handover) {
+        calling.coming().come(arrival, handover.calls());
     }
 
     /** A call that was taken from this node has an owner again. */

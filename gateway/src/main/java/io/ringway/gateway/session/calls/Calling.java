@@ -53,6 +53,7 @@ public final class Calling {
     private final CallRequests requests;
     private final CallMoves moves;
     private final CallHandovers handovers;
+    private final ComingCalls coming = new ComingCalls();
     private final CallDelivery delivery;
     private final CallEffects effects;
     private final PushedRings pushed;
@@ -139,6 +140,10 @@ public final class Calling {
         return handovers;
     }
 
+    ComingCalls coming() {
+        return coming;
+    }
+
     CrossedCalls crossed() {
         return crossed;
     }
@@ -192,7 +197,8 @@ public final class Calling {
      * @param answer is given what is refused; null where nothing is, or where another node has the call, which says so later
      */
     void ask(Leg leg, Sender by, CallStep step, Consumer<Effect.@Nullable Refused> answer) {
-        boolean isOwn = leg.owner().id() == cluster.self().id() && core.knows(leg.call());
+        boolean isOwn =
+                leg.owner().id() == cluster.self().id() && core.knows(leg.call()) && !coming.isComing(leg.call());
         if (!isOwn || isWithheld(step)) {
             answer.accept(null);
             step(leg, by, step);
@@ -222,10 +228,15 @@ public final class Calling {
 
     private void send(NodeRef owner, CallId call, Sender by, CallStep step, int hops) {
         if (owner.id() == cluster.self().id()) {
-            step(call, by, step, hops);
+            step(cluster.self(), call, by, step, hops);
         } else {
             cluster.post(owner, EnvelopeCodec.encode(new Envelope.CallCommand(call, by, step, hops)));
         }
+    }
+
+    /** As {@link #step(CallId, Sender, CallStep, int)}, as that node says. */
+    void step(NodeRef from, CallId call, Sender by, CallStep step, int hops) {
+        coming.inTurn(from, call, by, step, () -> step(call, by, step, hops));
     }
 
     void step(CallId call, Sender by, CallStep step) {

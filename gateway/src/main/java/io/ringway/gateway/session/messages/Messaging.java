@@ -20,7 +20,6 @@ import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.protocol.envelope.Recipient;
-import io.ringway.gateway.session.Arrival;
 import io.ringway.gateway.session.GroupChannel;
 import io.ringway.gateway.session.GroupRefusal;
 import io.ringway.gateway.session.Session;
@@ -264,13 +263,12 @@ public final class Messaging {
 
     /** To one connection, wherever it is; completes with how many took it. */
     public Future<Integer> send(Cid to, Sender from, Content content) {
-        Session here = sessions.find(to);
-        if (here != null) {
-            Arrival arrival = here.arrival();
-            // What was sent to where it comes from is before this.
-            return arrival == null
-                    ? Future.succeededFuture(deliver(to, from, content) ? 1 : 0)
-                    : arrival.arrived().map(whole -> deliver(to, from, content) ? 1 : 0);
+        return sessions.askInTurn(to, () -> carry(to, from, content));
+    }
+
+    private Future<Integer> carry(Cid to, Sender from, Content content) {
+        if (sessions.find(to) != null) {
+            return Future.succeededFuture(deliver(to, from, content) ? 1 : 0);
         }
         Recipient recipient = new Recipient.Connection(from.user().tenant(), to);
         return cluster.send(

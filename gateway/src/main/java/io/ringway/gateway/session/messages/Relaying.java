@@ -31,17 +31,17 @@ public final class Relaying {
             session.fail(command, ErrorCode.NOT_JOINED, "join the group first");
             return;
         }
-        carry(new Envelope.RelayedMessage(
-                        command.cid(), session.group(command.group()), session.sender(), command.content()))
-                .onComplete(done -> {
-                    if (done.failed()) {
-                        session.fail(command, ErrorCode.UNAVAILABLE, "the cluster did not answer in time");
-                    } else if (done.result()) {
-                        session.tell(new Event.Delivered(command.id(), 1));
-                    } else {
-                        session.fail(command, ErrorCode.NOT_FOUND, "no such member of the group");
-                    }
-                });
+        Envelope.RelayedMessage message = new Envelope.RelayedMessage(
+                command.cid(), session.group(command.group()), session.sender(), command.content());
+        sessions.askInTurn(command.cid(), () -> carry(message)).onComplete(done -> {
+            if (done.failed()) {
+                session.fail(command, ErrorCode.UNAVAILABLE, "the cluster did not answer in time");
+            } else if (done.result()) {
+                session.tell(new Event.Delivered(command.id(), 1));
+            } else {
+                session.fail(command, ErrorCode.NOT_FOUND, "no such member of the group");
+            }
+        });
     }
 
     private Future<Boolean> carry(Envelope.RelayedMessage message) {

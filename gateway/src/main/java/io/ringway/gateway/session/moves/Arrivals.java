@@ -63,7 +63,7 @@ public final class Arrivals {
      */
     public Future<Boolean> begin(Session session, NodeRef from, List<SessionState.Membership> groups) {
         Promise<Boolean> arrived = ((ContextInternal) hub.context()).promise();
-        Arrival arrival = new Arrival(session, from, groups, everybody(), arrived);
+        Arrival arrival = new Arrival(session, from, groups, cluster.self(), everybody(), arrived);
         session.arrival(arrival);
         arrivals.put(session.cid(), arrival);
         List<Future<GroupView>> joins = new ArrayList<>();

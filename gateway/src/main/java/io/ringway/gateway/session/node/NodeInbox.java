@@ -252,7 +252,7 @@ final class NodeInbox implements Inbox {
             case Envelope.CallRulesAsked asked -> calling.settings().asked(from);
             case Envelope.OutboxNews(var tenant, var line) -> witness.news(line);
             case Envelope move when moving.receive(from, move) -> {}
-            case Envelope other when calls.message(other) -> {}
+            case Envelope other when calls.message(from, other) -> {}
             case null, default -> LOG.warn("Node {} sent what this node does not take", from);
         }
     }

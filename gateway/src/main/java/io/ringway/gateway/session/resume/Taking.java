@@ -11,6 +11,7 @@ import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.protocol.envelope.SessionState;
 import io.ringway.gateway.resume.ReplayLog;
 import io.ringway.gateway.resume.ResumeToken;
+import io.ringway.gateway.session.Arrival;
 import io.ringway.gateway.session.Connection;
 import io.ringway.gateway.session.Line;
 import io.ringway.gateway.session.Passage;
@@ -112,7 +113,12 @@ final class Taking {
         Session session = restore(connection, state.cid(), passage, log);
         calling.handovers().give(session, state.calls());
         // Also into those that its token, a new one, forbids: only who is in a group can leave it, and be told so.
-        moving.arrivals().begin(session, from, state.groups()).onSuccess(whole -> {
+        Future<Boolean> arrived = moving.arrivals().begin(session, from, state.groups());
+        Arrival arrival = session.arrival();
+        if (arrival != null) {
+            calling.handovers().comes(arrival, state.calls());
+        }
+        arrived.onSuccess(whole -> {
             whenArrived.accept(session);
             settle(connection, session, shown, whole);
             // Who was welcomed has left them behind its welcome; nobody else is to stay in them either.

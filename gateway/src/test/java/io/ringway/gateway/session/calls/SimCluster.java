@@ -110,7 +110,13 @@ final class SimCluster implements Cluster {
 
     @Override
     public void post(NodeRef node, Buffer payload) {
-        net.nodes().post(self, node, () -> net.nodes().get(node).inbox.message(CallSimulation.read(payload)), () -> {});
+        NodeRef from = self();
+        net.nodes()
+                .post(
+                        self,
+                        node,
+                        () -> net.nodes().get(node).inbox.message(from, CallSimulation.read(payload)),
+                        () -> {});
     }
 
     @Override

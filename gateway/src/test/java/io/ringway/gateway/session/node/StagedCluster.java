@@ -21,8 +21,10 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,11 @@ public final class StagedCluster {
     public volatile Set<NodeRef> owed = Set.of();
 
     public volatile BiFunction<NodeRef, Buffer, Future<Buffer>> answers = this::askLinked;
+    /** Whether what this node posts, or passes on, stays under way until {@link #arrive}; answers do not. */
+    public volatile boolean isLate;
+
+    private final Queue<Runnable> underWay = new ConcurrentLinkedQueue<>();
+    private final Set<Cid> handed = ConcurrentHashMap.newKeySet();
     private final LocalCluster self = new LocalCluster();
     private final byte[] secret;
     private final Map<NodeRef, StagedCluster> linked = new ConcurrentHashMap<>();
@@ -94,13 +101,14 @@ public final class StagedCluster {
             case "lastPlace" -> lastPlace((Cid) arguments[0]);
             case "adopt" -> adopt(new Move((Cid) arguments[0], (int) arguments[1]));
             case "handOver" -> {
+                handed.add((Cid) arguments[0]);
                 whereabouts.moved((NodeRef) arguments[1], new Move((Cid) arguments[0], (int) arguments[2]));
                 yield null;
             }
             case "post" -> post(arguments[0], (Buffer) arguments[1]);
             case "send" ->
-                arguments[0] instanceof Cid cid && linked.containsKey(whereabouts.of(cid))
-                        ? sendLinked(cid, (Buffer) arguments[1])
+                arguments[arguments.length - 2] instanceof Cid cid && linked.containsKey(whereabouts.of(cid))
+                        ? sendLinked(cid, (Buffer) arguments[arguments.length - 1])
                         : asOne(method, arguments);
             default -> {
                 if (method.getName().equals("start")) {
@@ -159,22 +167,50 @@ public final class StagedCluster {
         posted.add(payload);
         StagedCluster other = to instanceof NodeRef node ? linked.get(node) : linked.get(whereabouts.of((Cid) to));
         if (other != null) {
-            other.run(() -> {
+            onTheWay(() -> other.run(() -> {
                 if (to instanceof Cid cid) {
-                    other.inbox().message(self(), cid, payload);
+                    other.arrived(self(), cid, payload);
                 } else {
                     other.inbox().message(self(), payload);
                 }
-            });
+            }));
         }
         return null;
+    }
+
+    private void onTheWay(Runnable arrives) {
+        if (isLate) {
+            underWay.add(arrives);
+        } else {
+            arrives.run();
+        }
+    }
+
+    /** What was under way arrives, in order, and nothing is late any more. */
+    public void arrive() {
+        run(() -> {
+            isLate = false;
+            for (Runnable next = underWay.poll(); next != null; next = underWay.poll()) {
+                next.run();
+            }
+        });
+    }
+
+    /** What comes too late for a connection that this node has handed over goes after it. */
+    private boolean arrived(NodeRef from, Cid to, Buffer payload) {
+        boolean isTaken = inbox().message(from, to, payload);
+        StagedCluster next = isTaken || !handed.contains(to) ? null : linked.get(whereabouts.of(to));
+        if (next != null) {
+            onTheWay(() -> next.run(() -> next.inbox().message(self(), to, payload)));
+        }
+        return isTaken || next != null;
     }
 
     private Future<Boolean> sendLinked(Cid to, Buffer payload) {
         StagedCluster other = Objects.requireNonNull(linked.get(whereabouts.of(to)));
         Promise<Boolean> taken = Promise.promise();
         other.run(() -> {
-            boolean isTaken = other.inbox().message(self(), to, payload);
+            boolean isTaken = other.arrived(self(), to, payload);
             run(() -> taken.complete(isTaken));
         });
         return taken.future();

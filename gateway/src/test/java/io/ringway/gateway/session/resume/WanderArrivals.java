@@ -146,7 +146,9 @@ final class WanderArrivals {
         restore(session);
         Set<NodeRef> everybody = everybody();
         Coming coming = new Coming(
-                new Gates<>(from, everybody, message -> session.tell(message[0], message[1])), everybody, from);
+                new Gates<>(from, node.ref, everybody, message -> session.tell(message[0], message[1])),
+                everybody,
+                from);
         passage.wasTold(state.told());
         passage.showing(token.generation());
         session.coming = coming;
