@@ -38,6 +38,11 @@ final class LostNodes {
         return isLost(token.home(), graceMillis, now) || isLost(last.node(), graceMillis, now);
     }
 
+    /** Whether that node was lost, which may be longer ago than anybody was waited for. */
+    boolean knows(NodeRef node) {
+        return since.containsKey(node.id());
+    }
+
     /** Whether a session may have been lost that its client still thinks it has. */
     boolean isAny(long now) {
         return since.values().stream().anyMatch(loss -> loss + longestMillis >= now);

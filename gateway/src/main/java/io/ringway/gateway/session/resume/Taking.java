@@ -166,9 +166,12 @@ final class Taking {
      */
     boolean comeBackAfterLoss(Connection connection, ResumeToken token, Cluster.Place last) {
         long grace = Math.max(options.graceMillis(), cluster.graceOf(token.cid()));
-        boolean isOver = isThere(last.node()) || cluster.hasEnded(token.cid());
-        if (isOver || !lost.had(token, last, grace, clock.millis())) {
+        if (isThere(last.node()) || cluster.hasEnded(token.cid())) {
             // Whoever has it has just said that this token resumes nothing.
+            return false;
+        }
+        if (!lost.had(token, last, grace, clock.millis())) {
+            endIfLost(token, last);
             return false;
         }
         Passage passage = LostNodes.passage(token, last);
@@ -185,6 +188,17 @@ final class Taking {
             welcomeAfterLoss(connection, session, shown);
         });
         return true;
+    }
+
+    /**
+     * Its client is about to hear that it has ended. The node that is lost may only have hung, or be cut off, and have it still: once it is
+     * back it is told of this end by whoever it meets, as of any other after a move, and nobody believes it that the session is there.
+     */
+    private void endIfLost(ResumeToken token, Cluster.Place last) {
+        if (lost.knows(last.node())) {
+            cluster.adopt(token.cid(), LostNodes.passage(token, last).moves());
+            cluster.ended(token.cid());
+        }
     }
 
     private boolean isThere(NodeRef node) {

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * to which questions, payloads and news of moves go then. What is known of moves is real, and groups have their own members alone.
  */
 public final class StagedCluster {
+    private static final long ENDS_KNOWN_MS = 60_000;
+
     public final Whereabouts whereabouts = new Whereabouts();
     /** What the peers are told that this node has taken over. */
     public final List<Move> told = new CopyOnWriteArrayList<>();
@@ -100,6 +102,8 @@ public final class StagedCluster {
             case "locate" -> locate((Cid) arguments[0]);
             case "lastPlace" -> lastPlace((Cid) arguments[0]);
             case "adopt" -> adopt(new Move((Cid) arguments[0], (int) arguments[1]));
+            case "hasEnded" -> whereabouts.hasEnded((Cid) arguments[0]);
+            case "ended" -> ended((Cid) arguments[0]);
             case "handOver" -> {
                 handed.add((Cid) arguments[0]);
                 whereabouts.moved((NodeRef) arguments[1], new Move((Cid) arguments[0], (int) arguments[2]));
@@ -160,6 +164,15 @@ public final class StagedCluster {
                         other.inbox().adopted(move.cid(), self());
                     }
                 }));
+        return null;
+    }
+
+    /** One that has never moved is nobody else's. */
+    private @Nullable Object ended(Cid cid) {
+        NodeRef at = whereabouts.movedTo(cid);
+        if (at != null && at.id() == self().id()) {
+            whereabouts.ended(at, new Move(cid, whereabouts.count(cid)), ENDS_KNOWN_MS);
+        }
         return null;
     }
 

@@ -162,4 +162,27 @@ class AfterLossTest {
         third.pass(Duration.ofSeconds(61));
         assertFalse(comeBack().getBoolean("resumed"));
     }
+
+    /** The one that is lost may only have hung, and would show it again when it wakes: it is told that it has ended, as any end after a move. */
+    @Test
+    void theSessionOfWhoComesBackTooLateHasEndedForItsNodeTooShouldThatWake() {
+        theFirstDied();
+        third.pass(Duration.ofSeconds(61));
+        assertFalse(comeBack().getBoolean("resumed"));
+        Whereabouts asItWas = new Whereabouts();
+        stage.whereabouts
+                .ends(0)
+                .forEach((on, ends) -> ends.forEach(end -> asItWas.ended(on, new Move(end.cid(), end.count()), 1)));
+        assertTrue(asItWas.hasEnded(cid));
+        assertEquals(stage.self(), asItWas.of(cid));
+    }
+
+    @Test
+    void aTokenThatResumesNothingEndsNoSessionOfANodeThatWasNotLost() {
+        theSecondTookItOverAndDied();
+        stage.peers = Set.of(there.self(), SECOND);
+        third.pass(Duration.ofSeconds(61));
+        assertFalse(comeBack().getBoolean("resumed"));
+        assertFalse(stage.whereabouts.hasEnded(cid));
+    }
 }
