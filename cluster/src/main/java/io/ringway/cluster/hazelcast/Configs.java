@@ -46,6 +46,13 @@ final class Configs {
      */
     private static final int MASTER_SOUGHT_SECONDS = 2;
 
+    /**
+     * For how long one try to connect to a member lasts, in seconds. Without a bound the system tries for two minutes, and less and less
+     * often: after a long cut it would be half a minute until it tries again. Hazelcast waits five seconds for each address where the other
+     * side of a cut may be, again and again, and begins a try where none is under way: one that lasted longer would leave the next out.
+     */
+    static final int CONNECT_SECONDS = 4;
+
     /** Seconds unless said. A hung node is noticed after 5 to 6 s, a healed partition joined within about 3 s. */
     private static final Map<String, String> PROPERTIES = Map.ofEntries(
             Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
@@ -127,6 +134,7 @@ final class Configs {
     private static void network(AdvancedNetworkConfig network, HazelcastOptions options) {
         ServerSocketEndpointConfig endpoint = new ServerSocketEndpointConfig();
         endpoint.setPort(options.port()).setPortAutoIncrement(false);
+        endpoint.setSocketConnectTimeoutSeconds(CONNECT_SECONDS);
         endpoint.getInterfaces().setEnabled(true).addInterface(address(options.host()));
         network.setEnabled(true).setMemberEndpointConfig(endpoint);
         JoinConfig join = network.getJoin();
