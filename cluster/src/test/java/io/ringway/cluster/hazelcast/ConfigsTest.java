@@ -1,5 +1,6 @@
 package io.ringway.cluster.hazelcast;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.hazelcast.config.Config;
@@ -15,10 +16,8 @@ class ConfigsTest {
     @Test
     void aTryToConnectDuringALongCutIsOverBeforeTheNextIsDue() {
         Config config = Configs.of(new HazelcastOptions("test", "127.0.0.1", 0, 0, List.of(), "", 1), 1);
-        int seconds = config.getAdvancedNetworkConfig()
-                .getEndpointConfigs()
-                .get(EndpointQualifier.MEMBER)
-                .getSocketConnectTimeoutSeconds();
+        var members = config.getAdvancedNetworkConfig().getEndpointConfigs().get(EndpointQualifier.MEMBER);
+        int seconds = requireNonNull(members).getSocketConnectTimeoutSeconds();
         assertTrue(seconds > 0 && seconds < WAIT_SECONDS, () -> seconds + " s");
     }
 }
