@@ -32,7 +32,7 @@ class MovingTest {
     private static final int NODES = 3;
     private static final int HOPS = 9;
 
-    /** Of all speakers together; three messages each, some 100 KB. */
+    /** Of all speakers together; four messages each, some 130 KB. */
     private static final int TURNS_PER_HOP = 300;
 
     /**
@@ -155,6 +155,10 @@ class MovingTest {
                     say(me, "\"publish\",\"group\":\"crowd\"", "group " + said[number]);
                     say(me, "\"send\",\"user_id\":\"ada\"", "user " + said[number]);
                     say(me, "\"send\",\"cid\":\"" + cid + "\"", "cid " + said[number]);
+                    say(
+                            me,
+                            "\"relay\",\"group\":\"crowd\",\"cid\":\"" + cid + "\"",
+                            "cid " + said[number] + " relayed");
                     said[number]++;
                     if (said[number] % TURNS_UNANSWERED == 0) {
                         untilCarriedOut(me, said[number]);
@@ -188,7 +192,12 @@ class MovingTest {
                 == 3 * NODES);
         ada.take();
         for (int i = 0; i < NODES; i++) {
-            for (String kind : List.of("group ", "user ", "cid ")) {
+            List<String> aimed = IntStream.range(0, said[i])
+                    .mapToObj(number -> "cid " + number)
+                    .flatMap(content -> Stream.of(content, content + " relayed"))
+                    .toList();
+            assertEquals(aimed, ada.heardOf(speakers.get(i).cid(), "cid "), "for the connection, of speaker " + i);
+            for (String kind : List.of("group ", "user ")) {
                 List<String> all = IntStream.range(0, said[i])
                         .mapToObj(number -> kind + number)
                         .toList();
