@@ -66,6 +66,24 @@ test('the section of a track that is withheld is free once its stream is removed
   assert.deepEqual(sent(there), [[next.getTracks()[0], next]]);
 });
 
+test('a section in which nothing was ever sent is left to the other side', async () => {
+  for (const isShown of [false, true]) {
+    const [face, next] = [screen(), screen()];
+    const { board, ada } = await alone((room) => room.addStream(face));
+    const [picture] = face.getTracks();
+    await ada.room.replaceTrack(picture, null);
+    const { bob } = await joinedBy(board, ada);
+    const [there] = connect(ada, bob);
+    await quiet();
+    if (isShown) await ada.room.replaceTrack(picture, picture);
+    ada.room.removeStream(face);
+    await quiet();
+    ada.room.addStream(next);
+    assert.deepEqual(sent(there).map(([track]) => track), isShown ? next.getTracks() : [null, ...next.getTracks()]);
+    assert.equal(directions(there)[0], isShown ? 'sendrecv' : 'recvonly');
+  }
+});
+
 test('streams may have a track in common, before somebody comes and after', async () => {
   const face = camera();
   const [microphone] = face.getTracks();

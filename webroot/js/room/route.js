@@ -52,6 +52,8 @@ export class Route {
   #sending = [];
   /** Those that have ever sent: what the other end offers has others. @type {Set<RTCRtpSender>} */
   #used = new Set();
+  /** Those whose track has been withheld ever since. @type {Set<RTCRtpSender>} */
+  #silent = new Set();
   /** Whether a sender was ever left without its track. */
   #withholds = false;
   /** By mid, the id of the stream that the other end says it sends there. @type {Record<string, any>} */
@@ -140,7 +142,10 @@ export class Route {
       }),
     );
     // Once all are there: the browser would give one that is left without its track to the next track of that kind.
-    for (const { sender, isWithheld } of added) if (isWithheld) this.#give(sender, null).catch(this.#on.failed);
+    for (const { sender } of added.filter(({ isWithheld }) => isWithheld)) {
+      this.#silent.add(sender);
+      this.#give(sender, null).catch(this.#on.failed);
+    }
   }
 
   /** Whatever the app has put into it or taken out of it since. @param {MediaStream} stream */
@@ -161,7 +166,10 @@ export class Route {
    */
   async replace(track, other) {
     const meant = this.#sending.filter((one) => one.track === track);
-    if (other) for (const one of meant) one.track = other;
+    for (const one of other ? meant : []) {
+      one.track = /** @type {MediaStreamTrack} */ (other);
+      this.#silent.delete(one.sender);
+    }
     await Promise.all(meant.map(({ sender }) => this.#give(sender, other)));
   }
 
@@ -247,7 +255,8 @@ export class Route {
     const idle = !isFirst && pc.getTransceivers().find(({ sender, receiver, direction, currentDirection }) => {
       // Nothing was ever said of what is offered just now: the answer, or the next offer, says it.
       const isFree = IDLE.has(currentDirection) || (direction === 'recvonly' && !this.#used.has(sender));
-      return isFree && receiver.track.kind === track.kind && !used.includes(sender);
+      // What comes first in a section that the other end has offered to use itself, and taken that back, Chromium decodes and shows nowhere.
+      return isFree && receiver.track.kind === track.kind && !used.includes(sender) && !this.#silent.has(sender);
     });
     // Not stopped and made anew: that would end what the other end sends in the same section.
     if (!idle || !idle.sender.setStreams) return pc.addTransceiver(track, { streams: [stream] }).sender;
