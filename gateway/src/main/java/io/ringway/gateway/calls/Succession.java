@@ -25,8 +25,8 @@ final class Succession {
     /** Less than a client gives a new peer connection before it tries anything else. */
     private static final long RENEWAL_MILLIS = 5_000;
 
-    /** More than a device's wish takes to every node of its user, and from there to the owner. */
-    private static final long ON_ITS_WAY_MILLIS = 2_000;
+    /** More than a device's wish takes to every node of its user, and from there to the owner; less than it takes somebody to change his mind. */
+    private static final long ON_ITS_WAY_MILLIS = 500;
 
     private final CallTable table;
     private final Absences absences;

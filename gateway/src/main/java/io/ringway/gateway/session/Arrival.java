@@ -8,9 +8,13 @@ import io.vertx.core.Promise;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A session on its way here: what is said to it goes through its gates until they are all open. Hub only. */
 public final class Arrival {
+    private static final Logger LOG = LoggerFactory.getLogger(Arrival.class);
+
     public final Session session;
     public final NodeRef from;
     public final List<SessionState.Membership> groups;
@@ -33,7 +37,16 @@ public final class Arrival {
         this.groups = groups;
         this.everybody = everybody;
         this.arrived = arrived;
-        this.gates = new Gates<>(from, self, everybody, Runnable::run);
+        this.gates = new Gates<>(from, self, everybody, Arrival::deliver);
+    }
+
+    /** A defect of one is that one's: what waits behind it is another's. */
+    private static void deliver(Runnable said) {
+        try {
+            said.run();
+        } catch (RuntimeException defect) {
+            LOG.error("something that was said to a session on its way here could not be delivered", defect);
+        }
     }
 
     public static Set<NodeRef> everybody(NodeRef self, Set<NodeRef> peers) {

@@ -13,6 +13,9 @@ import java.util.Map;
  * that is left of these is their ids. Pure; hub only.
  */
 final class LostNodes {
+    /** How much longer than anybody is waited for a node may hang, and come back with sessions that have ended. */
+    private static final long KNOWN_MILLIS = 600_000;
+
     private final long longestMillis;
     /** By the id of the node. */
     private final Map<Long, Long> since = new HashMap<>();
@@ -24,7 +27,7 @@ final class LostNodes {
 
     /** @param at now, or before this node came */
     void add(NodeRef node, long at) {
-        since.values().removeIf(loss -> loss + longestMillis < at);
+        since.values().removeIf(loss -> loss + longestMillis + KNOWN_MILLIS < at);
         since.merge(node.id(), at, Math::max);
     }
 
@@ -38,9 +41,9 @@ final class LostNodes {
         return isLost(token.home(), graceMillis, now) || isLost(last.node(), graceMillis, now);
     }
 
-    /** Whether that node was lost, which may be longer ago than anybody was waited for. */
-    boolean knows(NodeRef node) {
-        return since.containsKey(node.id());
+    /** Whether that node was lost, be it longer ago than anybody is waited for. */
+    boolean knows(NodeRef node, long now) {
+        return isLost(node, longestMillis + KNOWN_MILLIS, now);
     }
 
     /** Whether a session may have been lost that its client still thinks it has. */

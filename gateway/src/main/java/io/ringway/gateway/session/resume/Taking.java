@@ -195,7 +195,7 @@ final class Taking {
      * back it is told of this end by whoever it meets, as of any other after a move, and nobody believes it that the session is there.
      */
     private void endIfLost(ResumeToken token, Cluster.Place last) {
-        if (lost.knows(last.node())) {
+        if (lost.knows(last.node(), clock.millis())) {
             cluster.adopt(token.cid(), LostNodes.passage(token, last).moves());
             cluster.ended(token.cid());
         }

@@ -115,7 +115,7 @@ class SkapiRoutesTest {
         int before = server.ended.get();
         try (LoggedErrors logged = new LoggedErrors()) {
             String answer = way.post(server.port, "/skapi/get-ws-group");
-            await().until(() -> server.ended.get() == before + 1);
+            await().until(() -> server.ended.get() > before);
             // One loop serves all: what the one before it left to do is done.
             json(server.get("/skapi/endpoints.json"));
             assertEquals(List.of(), logged.messages());
