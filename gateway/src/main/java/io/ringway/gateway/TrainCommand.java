@@ -48,6 +48,9 @@ final class TrainCommand {
     private static final int GROUP_SIZE = 5;
     private static final int MESSAGES = 20;
     private static final int SECRET_BYTES = 32;
+    /** Tries, a tenth of a second apart. */
+    private static final int PATIENCE = 100;
+
     private static final Duration STEP = Duration.ofSeconds(60);
     private static final List<String> PAGES = List.of("/", "/js/ringway.js", "/v1/openapi.yaml");
     private static final List<String> FOR_OPERATORS = List.of("/health/live", "/health/ready", "/metrics");
@@ -154,17 +157,29 @@ final class TrainCommand {
                 clients,
                 i -> TrainingClient.connect(sockets, nodes.get(i % nodes.size()).port(), token(i))));
         await(each(clients, i -> users.get(i).ask("join", group(i))));
+        await(each(clients, i -> reach(users.get(i), i, PATIENCE)));
         await(each(clients, i -> talk(users.get(i), i, messages)));
         await(each(clients, i -> users.get(i).ask("members", group(i))));
         await(each(clients / 2, i -> users.get(i).ask("leave", group(i))));
         await(each(clients, i -> users.get(i).close()));
     }
 
+    /** Of who has just come to a cluster that is as new, other nodes may hear a moment later. */
+    private Future<Void> reach(TrainingClient client, int i, int tries) {
+        return greet(client, i)
+                .recover(refusal -> tries == 0
+                        ? Future.failedFuture(refusal)
+                        : vertx.timer(100, TimeUnit.MILLISECONDS).compose(passed -> reach(client, i, tries - 1)));
+    }
+
+    private Future<Void> greet(TrainingClient client, int i) {
+        return client.ask(
+                "send", new JsonObject().put("user_id", user((i + 1) % clients)).put("content", "hello"));
+    }
+
     private Future<Void> talk(TrainingClient client, int i, int times) {
-        Future<Void> said = client.ask("publish", group(i).put("content", "hello"))
-                .compose(published -> client.ask(
-                        "send",
-                        new JsonObject().put("user_id", user((i + 1) % clients)).put("content", "hello")));
+        Future<Void> said =
+                client.ask("publish", group(i).put("content", "hello")).compose(published -> greet(client, i));
         return times == 1 ? said : said.compose(sent -> talk(client, i, times - 1));
     }
 
