@@ -70,6 +70,11 @@ public class CodecBenchmark {
     }
 
     @Benchmark
+    public int skapiEncodeNotice() {
+        return encode(skapi, notice);
+    }
+
+    @Benchmark
     public Envelope envelopeRoundTrip() throws EnvelopeException {
         return EnvelopeCodec.decode(EnvelopeCodec.encode(envelope));
     }

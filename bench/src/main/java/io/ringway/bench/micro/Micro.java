@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.stream.Collectors;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -21,7 +23,7 @@ public final class Micro {
         Files.createDirectories(report.getParent());
         Collection<RunResult> results = new Runner(new OptionsBuilder()
                         .forks(1)
-                        .warmupIterations(2)
+                        .warmupIterations(5)
                         .warmupTime(TimeValue.milliseconds(800))
                         .measurementIterations(4)
                         .measurementTime(TimeValue.milliseconds(500))
@@ -31,6 +33,8 @@ public final class Micro {
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-Dio.netty.allocator.useCacheForAllThreads=true")
                         .verbosity(VerboseMode.SILENT)
+                        // Else a benchmark that finds fault with its own figure would be left out, and nobody told.
+                        .shouldFailOnError(true)
                         .resultFormat(ResultFormatType.JSON)
                         .result(report.toString())
                         .build())
@@ -41,8 +45,16 @@ public final class Micro {
 
     private static void print(RunResult result) {
         Result<?> primary = result.getPrimaryResult();
-        String name = result.getParams().getBenchmark().replaceFirst("^.*\\.(\\w+\\.\\w+)$", "$1");
         System.out.printf(
-                "%-50s %10.1f ± %7.1f %s%n", name, primary.getScore(), primary.getScoreError(), primary.getScoreUnit());
+                "%-58s %10.1f ± %7.1f %s%n",
+                name(result.getParams()), primary.getScore(), primary.getScoreError(), primary.getScoreUnit());
+    }
+
+    /** Class and method, and with which parameters. */
+    private static String name(BenchmarkParams benchmark) {
+        String method = benchmark.getBenchmark().replaceFirst("^.*\\.(\\w+\\.\\w+)$", "$1");
+        return benchmark.getParamsKeys().stream()
+                .map(key -> " " + key + "=" + benchmark.getParam(key))
+                .collect(Collectors.joining("", method, ""));
     }
 }

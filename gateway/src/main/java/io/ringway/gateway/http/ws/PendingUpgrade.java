@@ -138,13 +138,10 @@ final class PendingUpgrade extends ChannelInboundHandlerAdapter {
     }
 
     private void accept(Admission.Accept accept) {
-        ChannelSocket socket = new ChannelSocket(home, channel, address, accept.handler(), door.dialect());
         Channels.write(channel, Responses.switching(channel.alloc(), request.key(), accept.subProtocol()));
-        ChannelPipeline pipeline = channel.pipeline();
-        pipeline.replace(this, NAME, socket);
-        socket.start();
+        home.take(channel, NAME, address, accept.handler(), door.dialect());
         for (ByteBuf bytes = early.poll(); bytes != null; bytes = early.poll()) {
-            pipeline.fireChannelRead(bytes);
+            channel.pipeline().fireChannelRead(bytes);
         }
         channel.config().setAutoRead(true);
     }

@@ -1,10 +1,12 @@
 package io.ringway.gateway.http.ws;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.ringway.gateway.limits.ClientAddress;
 import io.ringway.gateway.metrics.Metrics;
 import io.ringway.gateway.protocol.CloseCode;
+import io.ringway.gateway.session.SocketHandler;
 import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -81,6 +83,17 @@ public final class SocketLoop {
             double all = theirs.stream().mapToLong(Relief.Outbox::bytes).sum();
             Relief.fullest(theirs, all * kept.getOrDefault(party, 1.0)).forEach(LoopSocket::cut);
         });
+    }
+
+    /**
+     * Makes a WebSocket of a channel of this loop, on which frames are spoken from now on: it takes the place of the handler of that name.
+     *
+     * @param dialect what the connection is counted as
+     */
+    public void take(Channel channel, String name, ClientAddress address, SocketHandler handler, String dialect) {
+        ChannelSocket socket = new ChannelSocket(this, channel, address, handler, dialect);
+        channel.pipeline().replace(name, name, socket);
+        socket.start();
     }
 
     /** Any thread. */
