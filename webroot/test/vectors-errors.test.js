@@ -81,6 +81,7 @@ const OF_THE_APP = [
   'groups: limit null',
   'groups: prefix a number',
   'groups: half a surrogate pair',
+  'a page of groups behind none',
   'binary: content too large',
 ];
 

@@ -1,5 +1,6 @@
 package io.ringway.gateway.config;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 
@@ -51,6 +52,16 @@ public record ApiConfig(
         Duration lastSeenAge) {
     public ApiConfig {
         Check.of(ApiConfig.class, keys, requestsPerSecond, requestBurst, idempotencyAge, idempotencyKeys, lastSeenAge)
+                .that(areDistinct(keys), "keys", "name a key twice", "each key once, for one tenant")
                 .done();
+    }
+
+    /** Also where one gives the key itself and the other its digest. */
+    private static boolean areDistinct(List<ApiKeyConfig> keys) {
+        return keys.stream()
+                        .map(key -> ByteBuffer.wrap(key.digest()))
+                        .distinct()
+                        .count()
+                == keys.size();
     }
 }

@@ -245,17 +245,22 @@ class ConfigLoaderTest {
     @Test
     void anApiKeyMatchesByItselfAndByItsDigest() throws IOException {
         String key = "k".repeat(32);
+        ApiKeyConfig itself = apiKey("key: " + key);
+        ApiKeyConfig digest = apiKey("sha256: 5e318f8cf9cbe249a30812b8ca132d691ded7a91991413558db5758575f5e01f");
+
+        assertTrue(itself.matches(key));
+        assertFalse(itself.matches(key + "k"));
+        assertTrue(digest.matches(key));
+    }
+
+    private ApiKeyConfig apiKey(String given) throws IOException {
         Config config = load("""
                 dev: true
                 api:
                   keys:
-                    - {tenant: demo, key: %s}
-                    - {tenant: demo, sha256: 5e318f8cf9cbe249a30812b8ca132d691ded7a91991413558db5758575f5e01f}
-                """.formatted(key), Map.of());
-
-        assertTrue(config.api().keys().get(0).matches(key));
-        assertFalse(config.api().keys().get(0).matches(key + "k"));
-        assertTrue(config.api().keys().get(1).matches(key));
+                    - {tenant: demo, %s}
+                """.formatted(given), Map.of());
+        return config.api().keys().getFirst();
     }
 
     private Config load(String yaml, Map<String, String> environment) throws IOException {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -149,6 +150,14 @@ class ConfigTest {
     @ValueSource(strings = {"https://x:0/", "https://rtc.example.com./", "https://rtc.example.com/?a"})
     void aPublicUrlThatNoBrowserIsAtIsRefused(String url) {
         assertProblems(Map.of("dev", "true", "http.public_url", url), "http.public_url");
+    }
+
+    @Test
+    void anApiKeyIsOfOneTenantAlsoWhereOneGivesItsDigest() {
+        String key = "0123456789abcdef0123456789abcdef";
+        String digest = HexFormat.of().formatHex(ApiKeyConfig.digest(key));
+        String keys = "[{\"tenant\": \"one\", \"key\": \"%s\"}, {\"tenant\": \"two\", \"sha256\": \"%s\"}]";
+        assertProblems(Map.of("dev", "true", "api.keys", keys.formatted(key, digest)), "api.keys");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.ringway.cluster.GroupQuery;
 import io.ringway.cluster.GroupQuery.Filter;
 import io.ringway.cluster.GroupQuery.Filter.MembersBetween;
 import io.ringway.cluster.GroupQuery.Filter.NameBetween;
+import io.ringway.gateway.protocol.Names;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,7 @@ record GroupSearch(GroupQuery.Key by, Filter filter) {
     }
 
     private static String text(@Nullable Object value, String name) {
-        if (value instanceof String text) {
+        if (value instanceof String text && Names.isWellFormed(text)) {
             return text;
         }
         throw SkapiException.parameter("\"" + name + "\" must be a string.");

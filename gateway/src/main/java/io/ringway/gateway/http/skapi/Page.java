@@ -1,6 +1,7 @@
 package io.ringway.gateway.http.skapi;
 
 import io.ringway.cluster.listing.Selection;
+import io.ringway.gateway.protocol.Names;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Comparator;
@@ -49,7 +50,7 @@ record Page(int limit, boolean ascending, @Nullable JsonObject after, boolean ov
 
     /** A field of the start key. */
     String key(String name) {
-        if (after != null && after.getValue(name) instanceof String text) {
+        if (after != null && after.getValue(name) instanceof String text && Names.isWellFormed(text)) {
             return text;
         }
         throw SkapiException.parameter("\"startKey\" is invalid startKey key.");

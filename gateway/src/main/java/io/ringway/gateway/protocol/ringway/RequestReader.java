@@ -181,11 +181,11 @@ final class RequestReader {
     private Command groups() throws JsonException, ProtocolException {
         String prefix = request.wellFormed(fields.optionalText(Field.PREFIX));
         int limit = request.limit(GroupQuery.MAX_LIMIT, DEFAULT_GROUPS);
-        return new Command.Groups(
-                request.id(),
-                prefix == null ? "" : prefix,
-                limit,
-                request.wellFormed(fields.optionalText(Field.AFTER)));
+        String after = request.wellFormed(fields.optionalText(Field.AFTER));
+        if (after != null && after.isEmpty()) {
+            throw request.refuse(ErrorCode.BAD_REQUEST, "`after` is the `next` of a page before");
+        }
+        return new Command.Groups(request.id(), prefix == null ? "" : prefix, limit, after);
     }
 
     private Command.@Nullable Resume resume() throws JsonException {

@@ -151,9 +151,12 @@ class GroupListingTest {
                 "{\"group\":\"lobby\",\"startKey\":{\"x\":1}}",
                 "{\"searchFor\":\"group\",\"startKey\":{\"rid\":\"other#secret\",\"cnt\":1}}",
                 "{\"searchFor\":\"group\",\"startKey\":{\"rid\":\"acme#lobby\"}}",
+                "{\"searchFor\":\"group\",\"value\":\"\\ud800\",\"condition\":\">\"}",
+                "{\"searchFor\":\"group\",\"value\":\"a\",\"range\":\"\\udc00\"}",
+                "{\"searchFor\":\"group\",\"startKey\":{\"rid\":\"acme#\\ud800\",\"cnt\":1}}",
             })
     void refusesWhatMakesNoSense(String body) throws Exception {
-        assertRefused(400, "INVALID_PARAMETER", server.ask(new JsonObject(body), server.token()));
+        assertRefused(400, "INVALID_PARAMETER", server.ask(body, server.token()));
     }
 
     @Test

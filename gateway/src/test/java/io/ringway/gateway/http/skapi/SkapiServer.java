@@ -146,13 +146,18 @@ final class SkapiServer {
 
     /** Asks for groups, or for users of one. */
     HttpResponse<String> ask(JsonObject body, @Nullable String token) throws Exception {
+        return ask(body.encode(), token);
+    }
+
+    /** @param body as it goes over the wire */
+    HttpResponse<String> ask(String body, @Nullable String token) throws Exception {
         HttpRequest.Builder request = request("/skapi/get-ws-group")
                 .header("Content-Type", "application/json")
                 .header("Content-Meta", "{}");
         if (token != null) {
             request.header("Authorization", token);
         }
-        return send(request.POST(HttpRequest.BodyPublishers.ofString(body.encode())));
+        return send(request.POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     private void join(Tenant tenant, String group, int members) throws Exception {
