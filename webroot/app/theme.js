@@ -13,7 +13,7 @@ systemDark.addEventListener('change', () => apply(stored()));
 /** A button that goes through the three themes. */
 export function themeButton() {
   const glyph = icon('auto');
-  const button = h('button', { class: 'icon-button', type: 'button', data: { testid: 'theme' } }, glyph);
+  const button = h('button', { class: 'icon-button theme-button', type: 'button', data: { testid: 'theme' } }, glyph);
   const show = () => {
     const theme = stored();
     const name = `Colours: ${NAMES[theme]}`;
