@@ -10,6 +10,7 @@ import io.ringway.gateway.calls.Leg;
 import io.ringway.gateway.calls.Legs;
 import io.ringway.gateway.calls.PeerView;
 import io.ringway.gateway.protocol.CallHead;
+import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Signal;
 import io.ringway.gateway.protocol.envelope.CallStep;
@@ -74,6 +75,9 @@ final class CallDelivery {
             tell(session, leg, event);
             // What only a party is told may come where the seat itself was lost.
             calling.crossed().answered(session, known, leg);
+        }
+        if (leg != null && event instanceof Event.Closed closed && closed.reason() == CloseReason.MOVED) {
+            calling.moves().gave(session, leg);
         }
         if (leg != null && event instanceof Event.Incoming ring) {
             legs.seat(leg.with(head(session, ring)));

@@ -9,6 +9,7 @@ import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.Command;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
+import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.envelope.CallStep;
 import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
@@ -16,8 +17,8 @@ import io.ringway.gateway.session.Session;
 import io.ringway.gateway.session.Sessions;
 import io.vertx.core.Future;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,8 @@ public final class CallMoves {
     private final Sessions sessions;
     private final Legs legs;
 
+    private final GivenAway given;
+
     /** Of which it is not known yet whether they are the user's: nobody else is told anything of these. */
     private final Map<Asking, Future<Integer>> asking = new HashMap<>();
 
@@ -40,11 +43,15 @@ public final class CallMoves {
         }
     }
 
-    CallMoves(Calling calling, Cluster cluster, Sessions sessions, Legs legs) {
+    /** A connection that the call's owner can be asked for a call by, and its leg in that. */
+    private record Giver(Leg leg, Sender by) {}
+
+    CallMoves(Calling calling, Calling.Parts parts, Legs legs) {
         this.calling = calling;
-        this.cluster = cluster;
-        this.sessions = sessions;
+        cluster = parts.cluster();
+        sessions = parts.sessions();
         this.legs = legs;
+        given = new GivenAway(parts.clock());
     }
 
     /** A connection of this node asks for a call of its user. */
@@ -126,31 +133,16 @@ public final class CallMoves {
      */
     private void taking(Session session, Command.Move command, Leg taking, int elsewhere) {
         boolean isAsking = legs.leg(taking.local(), taking.call()) != null;
-        boolean isHere = isAsking && elsewhere == 0 && hasLeg(session.user(), command.call(), session.cid());
-        Session next = isAsking && elsewhere == 0 && !isHere ? beingGiven(session, command.call()) : null;
-        if (elsewhere == 0 && !isHere && next == null) {
+        Giver here = isAsking && elsewhere == 0 ? giver(session.user(), command.call(), session.cid()) : null;
+        if (elsewhere == 0 && here == null) {
             legs.end(taking);
             nowhere(session, command);
             return;
         }
         session.tell(new Event.Done(command.id()));
-        if (isHere) {
-            move(session.user(), command.call(), session.cid());
-        } else if (next != null) {
-            calling.step(taking, next.sender(), new CallStep.Move(session.cid()));
+        if (here != null) {
+            calling.step(here.leg, here.by, new CallStep.Move(session.cid()));
         }
-    }
-
-    /** Another connection of the user here that has asked for the call before, and for which it was found. */
-    private @Nullable Session beingGiven(Session asks, CallId call) {
-        return sessions.of(asks.user()).stream()
-                .filter(one -> !one.cid().equals(asks.cid()) && isFound(legs.leg(one.cid(), call)))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private boolean isFound(@Nullable Leg leg) {
-        return leg != null && leg.isTaking() && !isAsking(leg);
     }
 
     /** Whether this is a leg in a call that may not be its user's. */
@@ -159,27 +151,59 @@ public final class CallMoves {
     }
 
     private boolean hasLeg(UserId user, CallId call, Cid except) {
-        return sessions.of(user).stream().anyMatch(one -> movable(one, call, except) != null);
+        return first(user, except, one -> movable(one, call)) != null;
     }
 
-    /** A connection of this user, here or elsewhere, goes on with a call; returns how many had it here. */
+    /** A connection of this user, here or elsewhere, goes on with a call; returns how many had it here, or will have. */
     int move(UserId user, CallId call, Cid to) {
-        for (Session session : List.copyOf(sessions.of(user))) {
-            Leg leg = movable(session, call, to);
+        Giver giver = giver(user, call, to);
+        if (giver == null) {
+            return 0;
+        }
+        calling.step(giver.leg, giver.by, new CallStep.Move(to));
+        return 1;
+    }
+
+    /**
+     * Where several ask at once, the one that had the call may have it no more, and the next one not yet. The owner knows which of
+     * them has it by now, whomever of them it is asked of.
+     */
+    private @Nullable Giver giver(UserId user, CallId call, Cid to) {
+        Giver has = first(user, to, one -> movable(one, call));
+        Giver had = has != null ? has : former(user, call, to);
+        return had != null ? had : first(user, to, one -> found(one, call));
+    }
+
+    private @Nullable Giver former(UserId user, CallId call, Cid to) {
+        GivenAway.Given last = given.last(user, call);
+        return last == null || to.equals(last.by().cid()) ? null : new Giver(last.leg(), last.by());
+    }
+
+    private @Nullable Giver first(UserId user, Cid to, Function<Session, @Nullable Leg> part) {
+        for (Session session : sessions.of(user)) {
+            Leg leg = session.cid().equals(to) ? null : part.apply(session);
             if (leg != null) {
-                calling.step(leg, session.sender(), new CallStep.Move(to));
-                return 1;
+                return new Giver(leg, session.sender());
             }
         }
-        return 0;
+        return null;
     }
 
-    private @Nullable Leg movable(Session session, CallId call, Cid to) {
+    private @Nullable Leg movable(Session session, CallId call) {
         Leg leg = legs.leg(session.cid(), call);
-        boolean found = leg != null
-                && leg.accepted()
-                && leg.peer() != null
-                && !session.cid().equals(to);
-        return found ? leg : null;
+        return leg != null && leg.accepted() && leg.peer() != null ? leg : null;
+    }
+
+    /** The leg of one that has asked for the call before, and for which it was found. */
+    private @Nullable Leg found(Session session, CallId call) {
+        Leg leg = legs.leg(session.cid(), call);
+        return leg != null && leg.isTaking() && !isAsking(leg) ? leg : null;
+    }
+
+    /** Another connection of its user has taken a call from that one. */
+    void gave(Session session, Leg leg) {
+        if (!leg.isTaking()) {
+            given.add(leg, session.sender());
+        }
     }
 }

@@ -97,7 +97,7 @@ public final class Calling {
         CallObserver observer = CallObserver.both(CallObserver.both(parts.observer(), rings), new Rung(this));
         core = new CallCore(parts.options(), parts.whereabouts(), settings.rules(), observer);
         requests = new CallRequests(this, parts, legs);
-        moves = new CallMoves(this, cluster, sessions, legs);
+        moves = new CallMoves(this, parts, legs);
         handovers = new CallHandovers(this, parts, core, legs, transit);
         delivery = new CallDelivery(this, sessions, core, legs, clock);
         crossed = new CrossedCalls(this, legs);
