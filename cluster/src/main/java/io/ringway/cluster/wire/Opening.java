@@ -17,7 +17,7 @@ public record Opening(long from, long to, long stream, long oldest) {
      * "RWM", and the version of everything that follows. A frame or an envelope that gets another form makes it another one: who
      * reads it differently is not to hear it. A new kind of either does not: who does not know it leaves it out.
      */
-    private static final int MAGIC = 0x52574d06;
+    private static final int MAGIC = 0x52574d07;
 
     private static final int BODY_BYTES = Integer.BYTES + 4 * Long.BYTES;
 

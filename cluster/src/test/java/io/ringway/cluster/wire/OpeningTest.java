@@ -37,8 +37,8 @@ class OpeningTest {
     @Example
     void aNodeThatWouldMisreadWhatHasEndedIsTurnedAway() {
         Buffer before = body(new Opening(1, 2, 3, 4));
-        assertEquals(6, before.getByte(3));
-        for (byte version : new byte[] {2, 3, 4, 5}) {
+        assertEquals(7, before.getByte(3));
+        for (byte version : new byte[] {2, 3, 4, 5, 6}) {
             assertEquals(Optional.empty(), Opening.read(before.setByte(3, version)));
         }
     }

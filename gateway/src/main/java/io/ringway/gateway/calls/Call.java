@@ -40,11 +40,6 @@ final class Call {
         NONE
     }
 
-    private static final int MOST_FORMER = 16;
-
-    /** Another connection has taken the call from this one, at that time. */
-    private record Former(Role side, long since) {}
-
     /** How it was begun; the caller may be on another connection by now. */
     final CallInput.Ring ring;
 
@@ -113,8 +108,7 @@ final class Call {
      */
     final Map<Cid, Long> suspects = new LinkedHashMap<>(2);
 
-    /** The connections that had it before: they may still be asked for it. */
-    private final Map<Cid, Former> former = new Recent<>(MOST_FORMER);
+    final FormerDevices former = new FormerDevices();
 
     CloseReason reason = CloseReason.FAILED;
 
@@ -216,14 +210,7 @@ final class Call {
         } else {
             callee = to;
         }
-        former.put(from, new Former(side, now));
-        former.remove(to.cid());
-    }
-
-    /** When another connection took the call from this one; {@link Long#MIN_VALUE} where none has. */
-    long takenAt(Sender from) {
-        Former had = former.get(from.cid());
-        return had == null ? Long.MIN_VALUE : had.since();
+        former.taken(from, side, to.cid(), now);
     }
 
     /**
@@ -242,8 +229,8 @@ final class Call {
         if (own.size() < 2) {
             return own.isEmpty() ? null : own.getFirst();
         }
-        Former had = former.get(who.cid());
-        Role side = had == null ? roleOf(who) : had.side();
+        Role had = former.sideOf(who.cid());
+        Role side = had == null ? roleOf(who) : had;
         return side == Role.CALLER ? caller : side == Role.CALLEE ? answered : null;
     }
 

@@ -62,7 +62,7 @@ final class Succession {
     }
 
     private static boolean isNew(Call call, CallInput.Move move, Sender from, long now) {
-        long taken = call.takenAt(move.to());
+        long taken = call.former.takenAt(move.to().cid());
         return taken == Long.MIN_VALUE || (from.equals(move.by()) && now - taken >= ON_ITS_WAY_MILLIS);
     }
 
@@ -221,7 +221,8 @@ final class Succession {
                             CallHandover.Stage.valueOf(call.state.name()),
                             call.duration(now),
                             CallHandover.ago(call.connectedAt, now),
-                            call.term),
+                            call.term,
+                            call.former.leave(now)),
                     CallHandover.Head.of(call.head, now),
                     new CallHandover.Ring(
                             Math.max(0, call.deadline - now),
@@ -260,6 +261,7 @@ final class Succession {
             call.head = owned.head().at(now);
             call.callee = owned.callee();
             call.term = owned.progress().term() + 1;
+            call.former.arrive(owned.progress().former(), now);
             call.kept.addAll(owned.kept());
             call.keptBytes = owned.kept().stream()
                     .mapToInt(signal -> signal.json().size())

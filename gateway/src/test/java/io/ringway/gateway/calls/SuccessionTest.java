@@ -178,6 +178,36 @@ class SuccessionTest extends WanderingParties {
         assertEquals(4, core.on(new CallInput.Move(CALL, TABLET, PHONE), 1_500).size(), "who asks again has it again");
     }
 
+    /** The next owner gave the call back to the device that had lost it, and had no part in it any more: that ended it. */
+    @Test
+    void whatIsAskedLateOfTheNextOwnerOfACallTakesItFromNobody() {
+        answered();
+        core.on(new CallInput.Move(CALL, CALLEE, PHONE), 1_000);
+        core.on(new CallInput.Move(CALL, PHONE, TABLET), 1_100);
+        CallCore next = newCore();
+        next.install(core.release(ADA_CID, cid -> true, 1_200), 100_000);
+        List<Effect> told = List.of(new Tell(TENANT, BOB_PHONE, new Event.Closed(CALL, CloseReason.MOVED, null)));
+        assertEquals(told, next.on(new CallInput.Move(CALL, CALLEE, PHONE), 100_000));
+        assertEquals(told, next.on(new CallInput.Move(CALL, TABLET, PHONE), 100_399), "half a second is not over");
+        assertEquals(
+                4, next.on(new CallInput.Move(CALL, TABLET, PHONE), 100_400).size());
+    }
+
+    @Test
+    void theNextOwnerOfACallOfAUserWithHimselfKnowsWhichSideADeviceHad() {
+        CallCoreTest.ringOn(core, CALL, new CallTarget.Connection(BOB_CID), OFFER, 0);
+        Sender called = new Sender(CALLER.user(), BOB_CID);
+        Sender one = new Sender(CALLER.user(), BOB_PHONE);
+        Sender two = new Sender(CALLER.user(), BOB_TABLET);
+        core.on(new CallInput.Accept(CALL, called, null, false, null), 0);
+        core.on(new CallInput.Move(CALL, called, one), 1_000);
+        CallCore next = newCore();
+        next.install(core.release(ADA_CID, cid -> true, 1_000), 1_000);
+        assertEquals(
+                new Tell(TENANT, BOB_PHONE, new Event.Closed(CALL, CloseReason.MOVED, two)),
+                next.on(new CallInput.Move(CALL, called, two), 1_000).getFirst());
+    }
+
     /** A user may call another of his own devices. */
     @Test
     void inACallOfAUserWithHimselfTheSameSideIsTakenOver() {

@@ -111,8 +111,20 @@ public record CallHandover(NodeRef from, List<Carried> parts, List<Ended> ended,
      * @param answeredAgo since when, or {@link #NONE}
      * @param connectedAgo since when one side has answered the other's offer, or {@link #NONE}
      * @param term of the owner that lets the call go
+     * @param former the connections that had it before, the first first
      */
-    public record Progress(Stage stage, long answeredAgo, long connectedAgo, int term) {}
+    public record Progress(Stage stage, long answeredAgo, long connectedAgo, int term, List<Former> former) {
+        public static Progress ringing(int term) {
+            return new Progress(Stage.RINGING, NONE, NONE, term, List.of());
+        }
+    }
+
+    /**
+     * A connection that had the call until another of its user took it over.
+     *
+     * @param outgoing whether it was the caller
+     */
+    public record Former(Cid device, boolean outgoing, long takenAgo) {}
 
     /** A {@link CallHead} on its way. */
     public record Head(

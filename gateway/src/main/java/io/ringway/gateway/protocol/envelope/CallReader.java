@@ -153,9 +153,16 @@ final class CallReader {
         Sender callee = in.optional(parties::sender);
         Bytes data = in.bytes();
         List<Signal> kept = in.list(this::signal);
-        CallHandover.Progress progress = new CallHandover.Progress(in.oneOf(Wire.STAGES), in.i64(), in.i64(), in.i32());
         return new CallHandover.Owned(
-                call, caller, target, callee, data, kept, progress, head(), ring(), in.list(this::suspect));
+                call, caller, target, callee, data, kept, progress(), head(), ring(), in.list(this::suspect));
+    }
+
+    private CallHandover.Progress progress() throws EnvelopeException {
+        return new CallHandover.Progress(in.oneOf(Wire.STAGES), in.i64(), in.i64(), in.i32(), in.list(this::former));
+    }
+
+    private CallHandover.Former former() throws EnvelopeException {
+        return new CallHandover.Former(in.cid(), in.flag(), in.i64());
     }
 
     private CallHandover.Ring ring() throws EnvelopeException {

@@ -180,12 +180,18 @@ final class CallWriter {
         parties.sender(owned.caller());
         parties.recipient(owned.target());
         out.optional(owned.callee(), parties::sender).bytes(owned.data()).list(owned.kept(), this::signal);
-        CallHandover.Progress progress = owned.progress();
-        out.u8(Wire.code(progress.stage())).i64(progress.answeredAgo());
-        out.i64(progress.connectedAgo()).i32(progress.term());
+        progress(owned.progress());
         head(owned.head());
         ring(owned.ring());
         out.list(owned.suspects(), one -> out.cid(one.party()).i64(one.leftMs()));
+    }
+
+    private void progress(CallHandover.Progress progress) {
+        out.u8(Wire.code(progress.stage())).i64(progress.answeredAgo());
+        out.i64(progress.connectedAgo()).i32(progress.term());
+        out.list(
+                progress.former(),
+                one -> out.cid(one.device()).flag(one.outgoing()).i64(one.takenAgo()));
     }
 
     private void ring(CallHandover.Ring ring) {

@@ -12,7 +12,7 @@ import io.ringway.gateway.protocol.peerjs.PeerType;
  * {@link #VERSION}, and the connections between nodes a new one too, over which nodes of both releases do not hear each other.
  */
 final class Wire {
-    static final int VERSION = 5;
+    static final int VERSION = 6;
     static final int MEDIA_DESCRIPTION_BYTES = 1_024;
 
     static final int TO_USER = 0;

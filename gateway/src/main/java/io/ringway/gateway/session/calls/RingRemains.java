@@ -32,7 +32,7 @@ final class RingRemains {
                 null,
                 ring.data(),
                 List.of(),
-                new CallHandover.Progress(CallHandover.Stage.RINGING, CallHandover.NONE, CallHandover.NONE, term),
+                CallHandover.Progress.ringing(term),
                 CallHandover.Head.of(head, now),
                 new CallHandover.Ring(
                         Math.max(0, heard.until - now),

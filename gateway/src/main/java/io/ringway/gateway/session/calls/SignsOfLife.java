@@ -48,10 +48,14 @@ final class SignsOfLife {
         calling.step(leg, session.sender(), session.isParked() ? new CallStep.Alive() : new CallStep.Back());
     }
 
-    /** Another node owns a ring than the one that was told that this connection hears it. */
+    /**
+     * Another node owns a ring than the one that was told that this connection hears it. One that asks for the call says nothing: it would
+     * be told that it has no part in it, and then be given it.
+     */
     void heard(Leg before, NodeRef owner) {
         Session session = sessions.find(before.local());
-        if (session != null && !before.outgoing() && before.owner().id() != owner.id()) {
+        boolean hears = !before.outgoing() && !before.isTaking();
+        if (session != null && hears && before.owner().id() != owner.id()) {
             calling.send(owner, before.call(), session.sender(), new CallStep.Alive());
         }
     }

@@ -158,7 +158,8 @@ final class AnyCallPart {
                                                         Arbitraries.of(CallHandover.Stage.class),
                                                         Arbitraries.longs(),
                                                         Arbitraries.longs(),
-                                                        Arbitraries.integers())
+                                                        Arbitraries.integers(),
+                                                        former().list().ofMaxSize(3))
                                                 .as(CallHandover.Progress::new),
                                         head())
                                 .as(Tuple::of),
@@ -178,6 +179,11 @@ final class AnyCallPart {
                         known.get2(),
                         ring,
                         suspects));
+    }
+
+    private static Arbitrary<CallHandover.Former> former() {
+        return Combinators.combine(Any.cid(), AnyPart.flag(), Arbitraries.longs())
+                .as(CallHandover.Former::new);
     }
 
     private static Arbitrary<CallHandover.Ring> ring() {

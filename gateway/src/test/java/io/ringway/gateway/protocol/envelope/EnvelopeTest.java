@@ -23,10 +23,10 @@ class EnvelopeTest {
 
     /** Where this form changes, it is another version. */
     @Test
-    void the_bytes_of_version_five() throws EnvelopeException {
+    void the_bytes_of_version_six() throws EnvelopeException {
         Envelope envelope = new Envelope.GroupMessage(
                 new Group(ACME, "lobby"), new Sender(new UserId(ACME, "ada"), CID), Content.json("1"));
-        String hex = "05" + "01" + "0004" + "61636d65" // version, type, tenant
+        String hex = "06" + "01" + "0004" + "61636d65" // version, type, tenant
                 + "0003" + "616461" + "01" + "0000000000000001" + "00000002" // sender: user, cid
                 + "0000000000000003" + "0000000000000004"
                 + "0005" + "6c6f626279" // group
@@ -68,8 +68,8 @@ class EnvelopeTest {
     }
 
     /**
-     * Calls were handed over without the terms of their owners, without what their parties were told, and without what their clients have on
-     * file; and users told of without whether they have a connection.
+     * Calls were handed over without the terms of their owners, without what their parties were told, without what their clients have on
+     * file, and without who had them before; and users told of without whether they have a connection.
      */
     @Test
     void what_a_node_of_before_hands_over_is_not_misread() {
