@@ -5,6 +5,7 @@ import io.ringway.cluster.NodeRef;
 import io.ringway.gateway.calls.Call.State;
 import io.ringway.gateway.calls.Effect.Seat;
 import io.ringway.gateway.calls.Effect.Tell;
+import io.ringway.gateway.protocol.CallId;
 import io.ringway.gateway.protocol.CloseReason;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Sender;
@@ -229,20 +230,9 @@ final class Absences {
         }
     }
 
-    void tick(long now, List<Effect> out) {
+    void tick(Predicate<CallId> isComing, long now, List<Effect> out) {
         table.graces().tick(now);
-        for (Call call : table.suspected()) {
-            Predicate<Cid> lost = cid -> call.suspects.getOrDefault(cid, OPEN_END) <= now;
-            if (call.parties().stream().anyMatch(lost)) {
-                endings.close(call, CloseReason.DISCONNECTED, Endings.senderAmong(call, lost), lost, now, out);
-            } else {
-                List.copyOf(call.suspects.keySet()).stream().filter(lost).forEach(device -> {
-                    table.back(call, device);
-                    ringing.silence(call, device, now, out);
-                });
-                remind(call, out);
-            }
-        }
+        table.suspected().stream().filter(call -> !isComing.test(call.id)).forEach(call -> endGraces(call, now, out));
         for (LegRef silent : table.silentSince(now - options.silentMillis())) {
             Call call = table.live(silent.call());
             if (call != null) {
@@ -256,6 +246,19 @@ final class Absences {
                 seat(call, silent.cid(), out);
             }
         }
+    }
+
+    private void endGraces(Call call, long now, List<Effect> out) {
+        Predicate<Cid> lost = cid -> call.suspects.getOrDefault(cid, OPEN_END) <= now;
+        if (call.parties().stream().anyMatch(lost)) {
+            endings.close(call, CloseReason.DISCONNECTED, Endings.senderAmong(call, lost), lost, now, out);
+            return;
+        }
+        List.copyOf(call.suspects.keySet()).stream().filter(lost).forEach(device -> {
+            table.back(call, device);
+            ringing.silence(call, device, now, out);
+        });
+        remind(call, out);
     }
 
     /** Its node was lost and is there again, or it lives on another by now: that may not know of the call, or of another owner. */

@@ -90,7 +90,7 @@ public final class CallCore {
             case CallInput.Alive(var id, Sender by) -> alive(id, by, now, out);
             case CallInput.Grace(Sender by, long millis) -> grace(by, millis, now);
             case CallInput.Waits(var id, Sender by) -> waits(id, by, out);
-            case CallInput.Tick() -> tick(now, out);
+            case CallInput.Tick(var isComing) -> tick(isComing, now, out);
         }
         return out;
     }
@@ -392,8 +392,8 @@ public final class CallCore {
         }
     }
 
-    private void tick(long now, List<Effect> out) {
-        ringing.tick(now, out);
-        absences.tick(now, out);
+    private void tick(Predicate<CallId> isComing, long now, List<Effect> out) {
+        ringing.tick(isComing, now, out);
+        absences.tick(isComing, now, out);
     }
 }

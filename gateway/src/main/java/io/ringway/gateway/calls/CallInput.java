@@ -11,6 +11,7 @@ import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.Signal;
 import io.ringway.gateway.protocol.envelope.Tenure;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What can happen to the calls of a node. A {@link Sender} is who asks, as the server knows it. */
@@ -146,6 +147,16 @@ public sealed interface CallInput {
     /** A party was told that the other is lost: perhaps by an earlier owner, after a later one had said that it is back. */
     record Waits(CallId call, Sender by) implements CallInput {}
 
-    /** Time has passed. */
-    record Tick() implements CallInput {}
+    /**
+     * Time has passed.
+     *
+     * @param isComing of which calls something may still come that was asked of the owner before, or waits for that: nothing is over in
+     *     these because of the time
+     */
+    record Tick(Predicate<CallId> isComing) implements CallInput {
+        /** Of a node to which no calls are coming. */
+        public Tick() {
+            this(call -> false);
+        }
+    }
 }

@@ -15,6 +15,7 @@ import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.Sender;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -274,8 +275,10 @@ final class Ringing {
                 .toList();
     }
 
-    void tick(long now, List<Effect> out) {
+    void tick(Predicate<CallId> isComing, long now, List<Effect> out) {
         policy.tick(now);
-        table.expired(now).forEach(call -> endings.close(call, CloseReason.TIMEOUT, null, now, out));
+        table.expired(now).stream()
+                .filter(call -> !isComing.test(call.id))
+                .forEach(call -> endings.close(call, CloseReason.TIMEOUT, null, now, out));
     }
 }

@@ -322,7 +322,7 @@ public final class Calling {
     /** Once a second. */
     public void tick() {
         lookWhichLife();
-        run(new CallInput.Tick());
+        run(new CallInput.Tick(coming::isComing));
         transit.overdue(clock.millis()).forEach(handovers::overdue);
         settings.tick();
         pushed.tick().forEach(parts.observer()::on);
