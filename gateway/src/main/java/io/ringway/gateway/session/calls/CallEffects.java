@@ -25,6 +25,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -265,20 +266,15 @@ public final class CallEffects {
                 sessions.of(user).stream().map(Session::cid).toList();
             case Recipient.Connection(Tenant tenant, Cid cid) -> List.of(cid);
         };
-        int known = 0;
-        for (Cid cid : cids) {
-            Leg leg = legs.leg(cid, call);
-            if (leg != null) {
-                // A party of an answered call is told by the owner itself.
-                if (!leg.confirmed()) {
-                    legs.owned(leg, owner);
-                    calling.kept().owned(cid, call);
-                    calling.signs().heard(leg, owner);
-                }
-                known++;
-            }
-        }
-        return known;
+        List<Leg> known = cids.stream()
+                .flatMap(cid -> Stream.ofNullable(legs.leg(cid, call)))
+                .toList();
+        // A party of an answered call is told by the owner itself.
+        List<Leg> ringing = known.stream().filter(leg -> !leg.confirmed()).toList();
+        ringing.forEach(leg -> legs.owned(leg, owner));
+        ringing.forEach(leg -> calling.signs().heard(leg, owner));
+        calling.kept().owned(call, ringing.stream().map(Leg::local).toList());
+        return known.size();
     }
 
     private void apply(Effect.Seat seat) {

@@ -23,6 +23,7 @@ import io.ringway.gateway.protocol.envelope.Recipient;
 import io.ringway.gateway.protocol.envelope.Tenure;
 import io.ringway.gateway.session.Session;
 import io.ringway.gateway.session.Sessions;
+import io.ringway.gateway.session.calls.HeardRings.Heard;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,7 +47,7 @@ final class KeptRings {
     private final long graceMillis;
 
     /** What is heard here, and would be lost with its owner. */
-    private final Map<LegRef, Heard> heard = new HashMap<>();
+    private final HeardRings heard = new HeardRings();
 
     /** Those of them whose owner is lost, and until when their callers are waited for. */
     private final Map<LegRef, Long> ownerless = new HashMap<>();
@@ -62,16 +63,6 @@ final class KeptRings {
 
     private record Kept(Sender callee, CallHandover.Owned ring) {}
 
-    /**
-     * @param until when it is over by itself
-     * @param asked what the device has asked of it last; null where it only rings
-     */
-    private record Heard(
-            CallTarget target,
-            Event.Incoming ring,
-            long until,
-            @Nullable CallStep asked) {}
-
     KeptRings(Calling calling, Calling.Parts parts, Legs legs) {
         this.calling = calling;
         cluster = parts.cluster();
@@ -85,9 +76,7 @@ final class KeptRings {
     void hears(Session session, Event.Incoming ring, CallTarget target) {
         boolean names = session.dialect().namesCalls() && ring.merges();
         if (graceMillis > 0 && names && !ring.starts() && ring.caller().cid() != null) {
-            heard.putIfAbsent(
-                    new LegRef(ring.call(), session.cid()),
-                    new Heard(target, ring, clock.millis() + ring.ringMs(), null));
+            heard.add(new LegRef(ring.call(), session.cid()), target, ring, clock.millis() + ring.ringMs());
         }
     }
 
@@ -98,7 +87,7 @@ final class KeptRings {
         if (ownerless.containsKey(ref)) {
             return true;
         }
-        if (caller == null || leg.confirmed() || !heard.containsKey(ref)) {
+        if (caller == null || leg.confirmed() || heard.find(ref) == null) {
             return false;
         }
         ownerless.put(ref, clock.millis() + Math.max(graceMillis, cluster.graceOf(caller)));
@@ -109,25 +98,30 @@ final class KeptRings {
     boolean keeps(Leg leg, CallStep step) {
         LegRef ref = new LegRef(leg.call(), leg.local());
         if (step instanceof CallStep.Accept || step instanceof CallStep.Hangup) {
-            heard.computeIfPresent(ref, (same, ring) -> new Heard(ring.target, ring.ring, ring.until, step));
+            heard.asks(ref, step);
         }
         return ownerless.containsKey(ref);
     }
 
-    /** The ring has an owner again, who is asked what the device has asked. */
-    void owned(Cid local, CallId call) {
-        if (ownerless.remove(new LegRef(call, local)) != null) {
-            askAgain(local, call);
-        }
+    /** The ring has an owner again, who is asked what these devices have asked. */
+    void owned(CallId call, List<Cid> devices) {
+        askAgain(devices.stream()
+                .map(device -> new LegRef(call, device))
+                .filter(ref -> ownerless.remove(ref) != null)
+                .toList());
     }
 
     /** The owner that was asked before may have let this device win, or another, or never have heard of it. */
-    private void askAgain(Cid local, CallId call) {
-        Heard ring = heard.get(new LegRef(call, local));
-        Leg leg = legs.leg(local, call);
-        Session session = sessions.find(local);
-        if (ring != null && ring.asked != null && leg != null && session != null) {
-            calling.step(leg, session.sender(), ring.asked);
+    private void askAgain(List<LegRef> refs) {
+        heard.inOrder(refs).forEach(this::askAgain);
+    }
+
+    private void askAgain(LegRef ref) {
+        Heard ring = heard.find(ref);
+        Leg leg = legs.leg(ref.cid(), ref.call());
+        Session session = sessions.find(ref.cid());
+        if (ring != null && ring.asked() != null && leg != null && session != null) {
+            calling.step(leg, session.sender(), ring.asked());
         }
     }
 
@@ -136,18 +130,21 @@ final class KeptRings {
         if (at.id() == cluster.self().id()) {
             arrivals.put(caller, new Arrival(new ArrayList<>(), new HashMap<>()));
         }
+        List<LegRef> given = new ArrayList<>();
         for (Leg leg : legs.all()) {
             Session session = sessions.find(leg.local());
             if (!caller.equals(leg.peer()) || leg.outgoing() || session == null || isOwn(leg)) {
                 continue;
             }
-            Heard ring = heard.get(new LegRef(leg.call(), leg.local()));
+            Heard ring = heard.find(LegRef.of(leg));
             if (leg.confirmed()) {
                 say(at, new Envelope.CallAnswered(session.sender(), leg.call(), caller));
             } else if (ring != null) {
                 give(session, leg, ring, at);
+                given.add(LegRef.of(leg));
             }
         }
+        askAgain(given);
     }
 
     private boolean isOwn(Leg leg) {
@@ -162,8 +159,7 @@ final class KeptRings {
         }
         // Where that is this node, the ring may be over with it.
         say(at, left);
-        ownerless.remove(new LegRef(leg.call(), leg.local()));
-        askAgain(leg.local(), leg.call());
+        ownerless.remove(LegRef.of(leg));
     }
 
     private void say(NodeRef at, Envelope news) {
@@ -242,14 +238,14 @@ final class KeptRings {
     }
 
     private CallHandover.Owned left(Session session, Leg leg, Heard heard) {
-        Event.Incoming ring = heard.ring;
+        Event.Incoming ring = heard.ring();
         CallHead known = leg.head();
         String caller = ring.caller().user().id();
         CallHead head = known != null
                 ? known
-                : new CallHead(caller, session.user().id(), ring.data().size(), heard.until - ring.ringMs());
+                : new CallHead(caller, session.user().id(), ring.data().size(), heard.until() - ring.ringMs());
         return RingRemains.of(
-                new RingRemains.Heard(heard.target, ring, heard.until),
+                new RingRemains.Heard(heard.target(), ring, heard.until()),
                 session.tenant(),
                 head,
                 leg.tenure().term(),
@@ -349,29 +345,29 @@ final class KeptRings {
     /** Once a second. */
     void tick() {
         long now = clock.millis();
-        for (LegRef ref : List.copyOf(ownerless.keySet())) {
+        for (LegRef ref : heard.inOrder(ownerless.keySet())) {
             Leg leg = legs.leg(ref.cid(), ref.call());
             if (leg == null) {
                 ownerless.remove(ref);
             } else if (isThere(leg.owner())) {
                 // It stood still, or was cut off, and is there again.
-                owned(ref.cid(), ref.call());
+                owned(ref.call(), List.of(ref.cid()));
             } else {
                 endInTime(ref, leg, now);
             }
         }
-        heard.keySet().removeIf(ref -> {
+        heard.keep(ref -> {
             Leg leg = legs.leg(ref.cid(), ref.call());
-            return leg == null || leg.confirmed();
+            return leg != null && !leg.confirmed();
         });
     }
 
     private void endInTime(LegRef ref, Leg leg, long now) {
-        Heard ring = heard.get(ref);
-        boolean isOver = ring == null || ring.until <= now;
+        Heard ring = heard.find(ref);
+        boolean isOver = ring == null || ring.until() <= now;
         if (isOver || ownerless.getOrDefault(ref, now) <= now) {
             ownerless.remove(ref);
-            boolean isDeclined = ring != null && ring.asked instanceof CallStep.Hangup step && !step.thisDeviceOnly();
+            boolean isDeclined = ring != null && ring.asked() instanceof CallStep.Hangup step && !step.thisDeviceOnly();
             CloseReason reason = isOver ? CloseReason.TIMEOUT : CloseReason.DISCONNECTED;
             calling.handovers().over(leg, isDeclined ? CloseReason.DECLINED : reason);
         }
