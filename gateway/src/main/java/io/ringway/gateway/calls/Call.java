@@ -202,7 +202,7 @@ final class Call {
         return !sent || !rung ? Role.NONE : callee == null ? Role.CALLEE : Role.LATE;
     }
 
-    /** One of the two parties is another connection of the same user from now on. */
+    /** For {@link CallTable#moved} alone, which knows calls by their parties. */
     void moved(Cid from, Sender to, long now) {
         Role side = from.equals(caller.cid()) ? Role.CALLER : Role.CALLEE;
         if (side == Role.CALLER) {

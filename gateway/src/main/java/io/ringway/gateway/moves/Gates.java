@@ -116,7 +116,7 @@ public final class Gates<M> {
         whole &= sure;
         if (gate != null) {
             gate.marked = true;
-            openOwn();
+            openRest();
         }
     }
 
@@ -128,11 +128,12 @@ public final class Gates<M> {
             if (gate != own) {
                 open(gate);
             }
-            openOwn();
+            openRest();
         }
     }
 
-    private void openOwn() {
+    /** What waits for every other gate. */
+    private void openRest() {
         if (isOpen()) {
             open(own);
             open(last);
@@ -160,7 +161,7 @@ public final class Gates<M> {
         if (isMissed) {
             giveUp();
         } else {
-            openOwn();
+            openRest();
         }
     }
 
@@ -173,7 +174,7 @@ public final class Gates<M> {
         givenUp = true;
         gates.values().forEach(gate -> gate.passed = true);
         gates.values().stream().filter(gate -> gate != own).forEach(this::open);
-        openOwn();
+        openRest();
     }
 
     /** Nodes of which nothing that comes straight is to be taken before their marks. */

@@ -224,7 +224,7 @@ public final class CallEffects {
         everywhere(session.user(), call, caller, Enquiry.BUSY).onSuccess(busy -> {
             CallStep answer = new CallStep.Cleared(busy);
             if (owner.id() == cluster.self().id()) {
-                calling.step(call, callee, answer);
+                calling.stepHere(call, callee, answer);
             } else {
                 cluster.post(owner, EnvelopeCodec.encode(new Envelope.CallCommand(call, callee, answer, 0)));
             }

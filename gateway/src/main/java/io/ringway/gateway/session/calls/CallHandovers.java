@@ -119,7 +119,7 @@ public final class CallHandovers {
     /** A call that was taken from this node has an owner again. */
     void kept(CallId call, NodeRef owner) {
         boolean here = owner.id() == cluster.self().id();
-        transit.arrived(call, here ? null : owner).forEach(asked -> calling.step(call, asked.by(), asked.step()));
+        transit.arrived(call, here ? null : owner).forEach(asked -> calling.stepHere(call, asked.by(), asked.step()));
     }
 
     /**

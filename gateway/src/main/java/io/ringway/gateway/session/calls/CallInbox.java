@@ -58,7 +58,8 @@ public final class CallInbox {
         switch (envelope) {
             case Envelope.CallCommand(var call, var by, CallStep.Grace(var millis), var hops) ->
                 calling.run(new CallInput.Grace(by, millis));
-            case Envelope.CallCommand(var call, var by, var step, var hops) -> calling.step(from, call, by, step, hops);
+            case Envelope.CallCommand(var call, var by, var step, var hops) ->
+                calling.stepInTurn(from, call, by, step, hops);
             case Envelope.CallKept(var tenant, var call, var owner) ->
                 calling.handovers().given(call, tenant, owner);
             case Envelope.PushedRing(var callee, var owner, var event) -> told(callee, owner, event);

@@ -183,7 +183,7 @@ public final class Calling {
 
     // What parties do, here and elsewhere.
 
-    /** Takes what a party does to the call's owner. */
+    /** Takes what a party of this node does to the call's owner. */
     void step(Leg leg, Sender by, CallStep step) {
         if (isWithheld(step) || kept.keeps(leg, step)) {
             return;
@@ -192,7 +192,7 @@ public final class Calling {
     }
 
     /**
-     * As {@link #step(Leg, Sender, CallStep)}, of what a client asks and is to be answered before it is told what came of it.
+     * As {@link #step}, of what a client asks and is to be answered before it is told what came of it.
      *
      * @param answer is given what is refused; null where nothing is, or where another node has the call, which says so later
      */
@@ -228,27 +228,27 @@ public final class Calling {
 
     private void send(NodeRef owner, CallId call, Sender by, CallStep step, int hops) {
         if (owner.id() == cluster.self().id()) {
-            step(cluster.self(), call, by, step, hops);
+            stepInTurn(cluster.self(), call, by, step, hops);
         } else {
             cluster.post(owner, EnvelopeCodec.encode(new Envelope.CallCommand(call, by, step, hops)));
         }
     }
 
-    /** As {@link #step(CallId, Sender, CallStep, int)}, as that node says. */
-    void step(NodeRef from, CallId call, Sender by, CallStep step, int hops) {
-        coming.inTurn(from, call, by, step, () -> step(call, by, step, hops));
+    /** As {@link #stepHere(CallId, Sender, CallStep, int)}, as that node says; in a call that is coming behind what was asked before. */
+    void stepInTurn(NodeRef from, CallId call, Sender by, CallStep step, int hops) {
+        coming.inTurn(from, call, by, step, () -> stepHere(call, by, step, hops));
     }
 
-    void step(CallId call, Sender by, CallStep step) {
-        step(call, by, step, 0);
+    void stepHere(CallId call, Sender by, CallStep step) {
+        stepHere(call, by, step, 0);
     }
 
     /**
-     * What a party, here or on another node, does in a call that this node owns, or has owned.
+     * What a party, here or on another node, does in a call that this node owns, or has owned; at once.
      *
      * @param hops over how many nodes it came that had owned the call
      */
-    void step(CallId call, Sender by, CallStep step, int hops) {
+    void stepHere(CallId call, Sender by, CallStep step, int hops) {
         if (hops >= MAX_HOPS) {
             // Each takes another for the owner, and nobody is.
             transit.forget(call);

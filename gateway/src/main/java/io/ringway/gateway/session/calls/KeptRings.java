@@ -268,7 +268,7 @@ final class KeptRings {
             // Another device has answered, whose node owns the call by now.
             calling.send(own.owner(), call, callee, new CallStep.Alive());
         } else if (calling.core().knows(call) || session == null || legs.closed(session.cid(), call)) {
-            calling.step(call, callee, new CallStep.Alive());
+            calling.stepHere(call, callee, new CallStep.Alive());
         } else {
             own(session, ring);
         }

@@ -59,9 +59,9 @@ public final class Arrivals {
     /**
      * A session that the other node had until now; it is among this node's sessions already.
      *
-     * @return completes when it is in its groups here, with whether nothing was lost on the way
+     * @return is over when it is in its groups here
      */
-    public Future<Boolean> begin(Session session, NodeRef from, List<SessionState.Membership> groups) {
+    public Arrival begin(Session session, NodeRef from, List<SessionState.Membership> groups) {
         Promise<Boolean> arrived = ((ContextInternal) hub.context()).promise();
         Arrival arrival = new Arrival(session, from, groups, cluster.self(), everybody(), arrived);
         session.arrival(arrival);
@@ -73,7 +73,7 @@ public final class Arrivals {
             joins.add(cluster.join(group, session.member(membership.meta())));
         }
         Future.join(joins).onComplete(done -> look(arrival, joins, done.succeeded() ? LOOKS : 0));
-        return arrived.future();
+        return arrival;
     }
 
     /** A view may be asked for anew just now, or its node be slow. */

@@ -113,12 +113,9 @@ final class Taking {
         Session session = restore(connection, state.cid(), passage, log);
         calling.handovers().give(session, state.calls());
         // Also into those that its token, a new one, forbids: only who is in a group can leave it, and be told so.
-        Future<Boolean> arrived = moving.arrivals().begin(session, from, state.groups());
-        Arrival arrival = session.arrival();
-        if (arrival != null) {
-            calling.handovers().comes(arrival, state.calls());
-        }
-        arrived.onSuccess(whole -> {
+        Arrival arrival = moving.arrivals().begin(session, from, state.groups());
+        calling.handovers().comes(arrival, state.calls());
+        arrival.arrived().onSuccess(whole -> {
             whenArrived.accept(session);
             settle(connection, session, shown, whole);
             // Who was welcomed has left them behind its welcome; nobody else is to stay in them either.

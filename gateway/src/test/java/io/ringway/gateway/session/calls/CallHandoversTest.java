@@ -57,7 +57,7 @@ class CallHandoversTest {
         assertEquals(0, simulation.calling(ONE).live(), "the first owned it");
         simulation.calling(ONE).handovers().kept(call, TWO);
         simulation.calling(TWO).handovers().kept(call, ONE);
-        simulation.calling(TWO).step(call, bob.session.sender(), new CallStep.Alive());
+        simulation.calling(TWO).stepHere(call, bob.session.sender(), new CallStep.Alive());
         simulation.drain();
         assertEquals(CloseReason.DISCONNECTED, bob.story(call).reason);
         simulation.settle();
@@ -185,7 +185,7 @@ class CallHandoversTest {
         CallClient callee = net.connect(TWO, "bob");
         CallId call = answered(net, caller, callee);
         net.travel(caller, THREE);
-        net.calling(ONE).step(call, callee.session.sender(), new CallStep.Back());
+        net.calling(ONE).stepHere(call, callee.session.sender(), new CallStep.Back());
         deliverUntil(net, () -> net.calling(THREE).live() == 1);
         net.traffic().dropBetween(THREE, ONE);
         deliverUntil(net, () -> isOwnedBy(net, callee, call, THREE));
@@ -222,7 +222,7 @@ class CallHandoversTest {
         CallId call = rung(net, caller, callee);
         net.travel(caller, THREE);
         net.nodes().get(TWO).self = net.nodes().get(TWO).self.next();
-        net.calling(TWO).step(call, callee.session.sender(), new CallStep.Accept(null, false, null));
+        net.calling(TWO).stepHere(call, callee.session.sender(), new CallStep.Accept(null, false, null));
         net.calling(TWO).tick();
         net.drain();
         assertEquals(callee.cid, caller.story(call).peer);

@@ -4,9 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringway.gateway.session.SessionOptions;
-import io.ringway.gateway.session.node.StagedCluster;
-import io.ringway.gateway.session.node.TestNode;
+import io.ringway.gateway.session.node.HomeAndAbroad;
 import io.ringway.gateway.session.node.TestNode.Client;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
@@ -20,28 +18,22 @@ import org.junit.jupiter.api.Test;
 /** Bob goes to the node of Ada, who goes on speaking to him: what she said before is passed on by the node that he comes from. */
 class OvertakingTest {
     private static final int LOST = 1006;
-    private static final byte[] SECRET = new byte[32];
-    private static final SessionOptions SESSIONS = new SessionOptions(10_000, 60_000, 65_536, 64 << 10);
     private static final String OFFER = ",\"description\":{\"type\":\"offer\",\"sdp\":\"v=0\"}}";
     private static final String ANSWER = ",\"description\":{\"type\":\"answer\",\"sdp\":\"v=0 a\"}}";
     private static final int BEFORE = 3;
     private static final int ALL = 6;
 
-    private final StagedCluster there = new StagedCluster(SECRET);
-    private final StagedCluster here = new StagedCluster(SECRET);
-    private final TestNode before = new TestNode(there.cluster(), SESSIONS);
-    private final TestNode now = new TestNode(here.cluster(), SESSIONS);
-    private final Client ada = now.connect("ada").join("lobby");
-    private final Client bob = before.connect("bob").join("lobby");
+    private final HomeAndAbroad nodes = new HomeAndAbroad();
+    private final Client ada = nodes.abroad.connect("ada").join("lobby");
+    private final Client bob = nodes.home.connect("bob").join("lobby");
 
     OvertakingTest() {
-        StagedCluster.link(there, here);
+        nodes.link();
     }
 
     @AfterEach
     void close() {
-        now.close();
-        before.close();
+        nodes.close();
     }
 
     private interface Speech {
@@ -52,17 +44,18 @@ class OvertakingTest {
     private Client moveWhile(Speech speech) {
         Promise<Void> known = Promise.promise();
         Promise<Void> given = Promise.promise();
-        here.answers = (node, question) -> here.askLinked(node, question)
+        nodes.here.answers = (node, question) -> nodes.here
+                .askLinked(node, question)
                 .onSuccess(answer -> given.tryComplete())
                 .compose(answer -> known.future().map(answer));
         bob.close(LOST);
-        there.isLate = true;
-        Client again =
-                now.resume("bob", bob.resumeToken(), bob.socket().frames().size() - 1);
+        nodes.there.isLate = true;
+        Client again = nodes.abroad.resume(
+                "bob", bob.resumeToken(), bob.socket().frames().size() - 1);
         await().until(() -> given.future().isComplete());
         IntStream.range(0, BEFORE).forEach(speech::say);
-        now.run(known::complete);
-        await().until(() -> !here.told.isEmpty());
+        nodes.abroad.run(known::complete);
+        await().until(() -> !nodes.here.told.isEmpty());
         IntStream.range(BEFORE, ALL).forEach(speech::say);
         return again;
     }
@@ -99,7 +92,7 @@ class OvertakingTest {
     @Test
     void whatIsForOneConnectionOvertakesNothingOfItsSender() {
         Client again = moveWhile(this::say);
-        there.arrive();
+        nodes.there.arrive();
         welcomed(again);
         await().until(() -> heard(again).size() == ALL);
         assertEquals(numbers(0, ALL), heard(again));
@@ -111,9 +104,9 @@ class OvertakingTest {
     @Test
     void whatWaitsIsDeliveredWhenTheNodeThatIsWaitedForDies() {
         Client again = moveWhile(this::say);
-        now.run(() -> {
-            here.peers = Set.of();
-            here.inbox().nodeDown(there.self());
+        nodes.abroad.run(() -> {
+            nodes.here.peers = Set.of();
+            nodes.here.inbox().nodeDown(nodes.there.self());
         });
         welcomed(again);
         await().until(() -> heard(again).size() == ALL - BEFORE);
@@ -133,8 +126,8 @@ class OvertakingTest {
     @Test
     void whoHasEndedOnTheWayIsNobodyWhomAnythingReaches() {
         Client again = moveWhile(this::say);
-        now.disconnect(bob.cid());
-        there.arrive();
+        nodes.abroad.disconnect(bob.cid());
+        nodes.there.arrive();
         await().until(() -> again.socket().closeCode() != null);
         numbers(BEFORE, ALL).forEach(number -> assertAnswered(number, "error"));
     }
@@ -157,7 +150,7 @@ class OvertakingTest {
                 ada.send("{\"type\":\"hangup\",\"id\":60,\"call_id\":\"" + call + "\"}");
             }
         });
-        there.arrive();
+        nodes.there.arrive();
         welcomed(again);
         await().until(() -> !again.socket().ofType("rtc:closed").isEmpty());
         List<String> told = again.socket().frames().stream()
