@@ -12,6 +12,7 @@ import io.ringway.cluster.mesh.MeshPort;
 import io.ringway.cluster.presence.Effects;
 import io.ringway.cluster.presence.Message;
 import io.ringway.cluster.presence.Presence;
+import io.ringway.cluster.presence.Waking;
 import io.ringway.cluster.wire.Frame;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -57,6 +58,7 @@ final class ClusterNode implements Effects {
     private final LongSupplier clock;
     private final long longestGraceMs;
     private final Pulse pulse;
+    private final Waking waking;
     private volatile NodeRef self;
     private boolean hasServed;
     private boolean isFenced;
@@ -77,6 +79,7 @@ final class ClusterNode implements Effects {
         this.clock = () -> System.nanoTime() / 1_000_000;
         Standstill standstill = new Standstill(Configs.MISSED_AFTER_MS, clock.getAsLong());
         this.pulse = new Pulse(standstill, clock);
+        this.waking = new Waking(clock.getAsLong());
         this.fence = new Fence(minNodes, standstill, clock.getAsLong());
         this.longestGraceMs = longestGraceMs;
         this.presence = new Presence(self, this, clock.getAsLong(), graceMs);
@@ -134,7 +137,9 @@ final class ClusterNode implements Effects {
     /** Each part gets its turn, whatever happens to the one before. */
     void tick() {
         long now = now();
-        guarded(() -> presence.tick(now));
+        if (!waking.isNow(now)) {
+            guarded(() -> presence.tick(now));
+        }
         guarded(groups::tick);
         guarded(() -> interest.tick(now));
         guarded(() -> users.tick(now));
