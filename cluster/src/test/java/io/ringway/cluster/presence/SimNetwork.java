@@ -4,7 +4,7 @@ import io.ringway.cluster.NodeRef;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Carries messages between simulated nodes: late, out of order, twice or never. */
+/** Carries messages between simulated nodes: late, out of order, twice or never. What comes to one that stands still waits there. */
 final class SimNetwork {
     private final Simulation simulation;
     private final Set<SimNode> minor = new HashSet<>();
@@ -58,10 +58,20 @@ final class SimNetwork {
             return;
         }
         NodeRef sender = from.presence.self();
+        long saidAt = simulation.now();
         int copies = chance(doublePercent) ? 2 : 1;
         for (int i = 0; i < copies; i++) {
             long delay = 1L + simulation.random.nextInt(chance(slowPercent) ? 1_500 : 10);
-            simulation.after(delay, () -> deliver(from, sender, to, message));
+            simulation.after(delay, () -> leave(saidAt, from, sender, to, message));
+        }
+    }
+
+    private void leave(long saidAt, SimNode from, NodeRef sender, NodeRef to, Message message) {
+        if (from.holds(saidAt)) {
+            from.whenAwake(() -> simulation.after(
+                    1L + simulation.random.nextInt(10), () -> leave(saidAt, from, sender, to, message)));
+        } else {
+            deliver(from, sender, to, message);
         }
     }
 
@@ -71,8 +81,10 @@ final class SimNetwork {
         }
         for (SimNode node : simulation.nodes()) {
             if (node.presence.self().id() == to.id() && connects(from, node)) {
-                node.presence.receive(simulation.now(), sender, message);
-                node.greet(from);
+                node.whenAwake(() -> {
+                    node.presence.receive(simulation.now(), sender, message);
+                    node.greet(from);
+                });
                 return;
             }
         }

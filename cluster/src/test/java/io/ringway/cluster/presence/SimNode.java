@@ -4,10 +4,10 @@ import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Change;
 import io.ringway.cluster.Cid;
 import io.ringway.cluster.Group;
-import io.ringway.cluster.GroupView;
 import io.ringway.cluster.LeaveReason;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
+import io.ringway.cluster.whereabouts.End;
 import io.ringway.cluster.whereabouts.Move;
 import io.ringway.cluster.whereabouts.Whereabouts;
 import java.util.HashMap;
@@ -15,28 +15,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One simulated node, and an observer beside it who checks every notice. */
+/** One simulated node. */
 final class SimNode implements Effects {
     final Presence presence;
     private final Simulation simulation;
-    private final Map<Group, Map<Cid, Member>> seen = new HashMap<>();
-    /**
-     * Who said goodbye: cids are never used again, so none of these may come back. Those who moved are left out: the news of
-     * their first node may be the last to arrive, and then they seem to be back for as long as that node's next news take.
-     */
-    private final Map<Group, Set<Cid>> gone = new HashMap<>();
+    private final SimObserver observer;
+    private final SimInterest interest;
 
-    /** Who was told to be lost. Where everything is in order, those of them who come back were not waited for. */
-    private final Map<Group, Set<Cid>> lost = new HashMap<>();
-
-    private final Map<Group, Long> versions = new HashMap<>();
-    /** Groups whose row is being written, with whether it must be written again. */
-    private final Map<Group, Boolean> writing = new HashMap<>();
-
+    private static final long SETTLE_MS = 3_000;
     /** No end is forgotten within a run. */
     private static final long NEVER = Long.MAX_VALUE - 1;
 
@@ -44,20 +35,169 @@ final class SimNode implements Effects {
     /** Who was told what has ended. */
     private final Set<NodeRef> greeted = new HashSet<>();
 
+    private final SimSlumber slumber;
+    private final Waking waking;
+    /** When each member came that has moved here. */
+    private final Map<Cid, Long> cameAt = new HashMap<>();
+
     private int unanswered;
+    /** Others have dropped it, and not taken it back. */
+    private boolean isApart;
+
+    private long droppedAt;
+    private long settledAt;
 
     SimNode(Simulation simulation, NodeRef ref) {
         this.simulation = simulation;
         this.presence = new Presence(ref, this, simulation.now(), simulation.graceMs);
+        this.waking = new Waking(simulation.now());
+        this.interest = new SimInterest(simulation, this);
+        this.observer = new SimObserver(simulation, this);
+        this.slumber = new SimSlumber(simulation, this::look);
+    }
+
+    // What becomes of its process.
+
+    void hang() {
+        slumber.begin();
+        // That they came may not have been said yet.
+        cameAt.forEach((cid, at) -> {
+            if (at > simulation.now() - 100) {
+                simulation.mayComeLate(cid);
+            }
+        });
+    }
+
+    void goOn() {
+        settledAt = simulation.now() + SETTLE_MS;
+        slumber.end();
+    }
+
+    boolean isAwake() {
+        return slumber.isAwake();
+    }
+
+    void whenAwake(Runnable action) {
+        slumber.whenAwake(() -> {
+            if (simulation.nodes().contains(this)) {
+                action.run();
+            }
+        });
+    }
+
+    boolean holds(long saidAt) {
+        return slumber.holds(saidAt);
+    }
+
+    void dropped() {
+        isApart = true;
+        droppedAt = simulation.now();
+    }
+
+    boolean isApart() {
+        return isApart;
+    }
+
+    long droppedAt() {
+        return droppedAt;
+    }
+
+    /** It has not been shown yet all that it has missed. */
+    boolean isComingBack() {
+        return isAwake() && (isApart || simulation.now() < settledAt);
+    }
+
+    boolean isServing() {
+        return isAwake() && !isApart;
+    }
+
+    void tick() {
+        if (isAwake()) {
+            look();
+        }
+    }
+
+    /** As the node of a cluster does. */
+    private void look() {
+        if (!waking.isNow(simulation.now())) {
+            presence.tick(simulation.now());
+        }
+        if (isServing() && !presence.unheard().isEmpty()) {
+            askWhomOthersHave();
+        }
+    }
+
+    /** Nodes hear each other in order: what they have taken over is known before that. */
+    private void askWhomOthersHave() {
+        List<SimNode> others = simulation.nodes().stream()
+                .filter(node -> node != this && hears(node))
+                .toList();
+        boolean areThere = others.stream()
+                .allMatch(node -> node.isAwake() && presence.peers().contains(node.presence.self()));
+        if (others.isEmpty() || !areThere) {
+            return;
+        }
+        simulation.mayComeLateFromLostNodes();
+        others.forEach(this::hearMoves);
+        for (Group group : presence.unheard().ask(Integer.MAX_VALUE)) {
+            Set<Cid> theirs = new HashSet<>();
+            others.forEach(node -> node.presence.ownMembers(group).forEach(member -> theirs.add(member.cid())));
+            presence.unheard().heard(group, theirs);
+        }
+    }
+
+    private void hearMoves(SimNode other) {
+        NodeRef there = other.presence.self();
+        other.whereabouts.on(there).forEach(move -> adopted(there, move));
+    }
+
+    /** Whether what is said over there comes here. */
+    private boolean hears(SimNode other) {
+        return simulation.network.connects(this, other) && !isApart && !other.isApart;
+    }
+
+    // What its clients do.
+
+    void came(Cid cid) {
+        cameAt.put(cid, simulation.now());
+    }
+
+    boolean has(Group group, Cid cid) {
+        return presence.ownMembers(group).stream().anyMatch(one -> one.cid().equals(cid));
+    }
+
+    void eachOwn(BiConsumer<Group, Member> visitor) {
+        for (Group group : List.copyOf(presence.groups())) {
+            List.copyOf(presence.ownMembers(group)).forEach(member -> visitor.accept(group, member));
+        }
+    }
+
+    /** Gives up a session whose client has not come back. */
+    void lose(Group group, Cid cid) {
+        if (isApart) {
+            presence.leaveUnheard(simulation.now(), group, cid);
+            forgetIfClosed(group);
+        } else {
+            leave(group, cid, LeaveReason.DISCONNECTED);
+        }
+    }
+
+    /** Somebody comes from a lost node when nobody waits for it any more, and is told that its session has ended. */
+    void refuse(Cid cid) {
+        adopt(cid);
+        sayEnd(cid);
     }
 
     void join(Group group, Member member) {
         long asked = simulation.now();
         unanswered++;
+        long slept = slumber.slept();
         boolean[] answered = {false};
         presence.join(asked, group, member, view -> {
             require(!answered[0], "a join was answered twice");
-            require(simulation.now() <= asked + Presence.JOIN_DEADLINE_MS + 100, "a join was answered late");
+            long stoodStill = slumber.slept() - slept;
+            long late = 100 + (stoodStill > 0 ? 100 + stoodStill + Waking.READING_MS : 0);
+            require(simulation.now() <= asked + Presence.JOIN_DEADLINE_MS + late, "a join was answered late");
             answered[0] = true;
             unanswered--;
         });
@@ -69,18 +209,16 @@ final class SimNode implements Effects {
     }
 
     void adopt(Cid cid) {
-        Move move = new Move(cid, whereabouts.count(cid) + 1);
+        Move move = new Move(cid, simulation.livesOn(this, cid, whereabouts.count(cid)));
         whereabouts.moved(presence.self(), move);
         everybodyElse(node -> node.adopted(presence.self(), move));
     }
 
     /** Leaves the group, where it lives here: who looks on is told at once, whoever else lists it. */
     void quit(Group group, Cid cid) {
-        boolean isIn =
-                presence.ownMembers(group).stream().anyMatch(one -> one.cid().equals(cid));
-        if (isIn && isHere(cid)) {
+        if (has(group, cid) && isHere(cid)) {
             leave(group, cid, LeaveReason.LEFT);
-            require(!seen.getOrDefault(group, Map.of()).containsKey(cid), "nobody was told who left: " + cid);
+            require(!observer.sees(group, cid), "nobody was told who left: " + cid);
         }
     }
 
@@ -93,18 +231,16 @@ final class SimNode implements Effects {
 
     /** Comes again after that, unless it is there. */
     void comeAgain(Group group, Member member) {
-        boolean isIn =
-                presence.ownMembers(group).stream().anyMatch(one -> one.cid().equals(member.cid()));
-        if (isHere(member.cid()) && !isIn) {
+        if (isHere(member.cid()) && !has(group, member.cid())) {
             join(group, new Member(member.cid(), member.user(), Bytes.utf8("again")));
         }
     }
 
     private boolean isHere(Cid cid) {
-        return simulation.nodes().contains(this) && livesHere(cid) && !hasEnded(cid);
+        return simulation.nodes().contains(this) && isServing() && livesHere(cid) && !hasEnded(cid);
     }
 
-    private boolean livesHere(Cid cid) {
+    boolean livesHere(Cid cid) {
         NodeRef now = movedTo(cid);
         return now != null && now.id() == presence.self().id();
     }
@@ -112,18 +248,22 @@ final class SimNode implements Effects {
     /** The end is there before the goodbye, as nodes hear each other in order. */
     void end(Group group, Cid cid) {
         if (isHere(cid)) {
-            Move end = new Move(cid, whereabouts.count(cid));
-            simulation.ended.add(cid);
-            ended(presence.self(), end);
-            everybodyElse(node -> node.ended(presence.self(), end));
+            sayEnd(cid);
             leave(group, cid, LeaveReason.LEFT);
         }
     }
 
+    private void sayEnd(Cid cid) {
+        Move end = new Move(cid, whereabouts.count(cid));
+        simulation.ended.add(cid);
+        ended(presence.self(), end);
+        everybodyElse(node -> node.ended(presence.self(), end));
+    }
+
     private void everybodyElse(Consumer<SimNode> action) {
         simulation.nodes().stream()
-                .filter(node -> node != this && simulation.network.connects(this, node))
-                .forEach(action);
+                .filter(node -> node != this && hears(node))
+                .forEach(node -> node.whenAwake(() -> action.accept(node)));
     }
 
     private void adopted(NodeRef by, Move move) {
@@ -150,25 +290,36 @@ final class SimNode implements Effects {
 
     /** The others may have forgotten what this one had. */
     void renew() {
+        if (isApart && simulation.now() > droppedAt + simulation.graceMs - 1_000) {
+            eachOwn((group, member) -> simulation.mayComeLate(member.cid()));
+        }
+        isApart = false;
+        settledAt = simulation.now() + SETTLE_MS;
         presence.renew(simulation.now());
         greeted.clear();
     }
 
     /** A node was heard of: it is told once what it may have missed. */
     void greet(SimNode other) {
-        if (greeted.add(other.presence.self())) {
+        if (hears(other) && greeted.add(other.presence.self())) {
             simulation.after(1 + simulation.random.nextInt(10), () -> {
-                if (simulation.nodes().contains(other) && simulation.network.connects(this, other)) {
-                    whereabouts.on(presence.self()).forEach(move -> other.adopted(presence.self(), move));
-                    whereabouts
-                            .ends(simulation.now())
-                            .forEach((on, ends) ->
-                                    ends.forEach(end -> other.ended(on, new Move(end.cid(), end.count()))));
+                if (simulation.nodes().contains(other) && hears(other)) {
+                    tellAll(other);
                 } else {
                     greeted.remove(other.presence.self());
                 }
             });
         }
+    }
+
+    private void tellAll(SimNode other) {
+        NodeRef self = presence.self();
+        List<Move> moves = whereabouts.on(self);
+        Map<NodeRef, List<End>> ends = whereabouts.ends(simulation.now());
+        other.whenAwake(() -> {
+            moves.forEach(move -> other.adopted(self, move));
+            ends.forEach((on, some) -> some.forEach(end -> other.ended(on, new Move(end.cid(), end.count()))));
+        });
     }
 
     @Override
@@ -183,67 +334,22 @@ final class SimNode implements Effects {
 
     private void forgetIfClosed(Group group) {
         if (presence.view(group) == null) {
-            seen.remove(group);
-            gone.remove(group);
-            lost.remove(group);
+            observer.forget(group);
         }
     }
 
     void rewrite() {
-        if (simulation.nodes().contains(this)) {
-            presence.lookupAgain();
-        }
+        whenAwake(presence::lookupAgain);
     }
 
     void verify(Group group, Set<Member> truth) {
         require(unanswered == 0, unanswered + " joins were never answered");
-        GroupView view = presence.view(group);
-        if (view == null) {
-            require(seen.getOrDefault(group, Map.of()).isEmpty(), "notices of a group without members here");
-            return;
-        }
-        Set<Member> members = new HashSet<>();
-        view.members().forEach(member -> require(members.add(member), "a member twice in " + group));
-        require(members.equals(truth), () -> group + ": sees " + members + ", true is " + truth);
-        require(view.size() == truth.size(), "the size is wrong");
-        require(view.complete(), "the view is not complete");
-        require(
-                new HashSet<>(seen.getOrDefault(group, Map.of()).values()).equals(truth),
-                () -> group + ": the notices add up to something else");
+        observer.verify(group, truth);
     }
 
     @Override
     public void changed(Group group, long version, Change change) {
-        Map<Cid, Member> known = seen.computeIfAbsent(group, key -> new HashMap<>());
-        Member member = change.member();
-        Long last = versions.put(group, version);
-        boolean isStep = !(change instanceof Change.Suspected || change instanceof Change.Back);
-        require(
-                last == null || (!isStep ? version >= last : known.isEmpty() ? version > last : version == last + 1),
-                "versions have a gap");
-        switch (change) {
-            case Change.Joined it -> {
-                require(known.put(member.cid(), member) == null, "joined twice: " + member.cid());
-                require(!gone.getOrDefault(group, Set.of()).contains(member.cid()), "a ghost joined: " + member.cid());
-                boolean flaps = lost.getOrDefault(group, Set.of()).contains(member.cid());
-                require(!simulation.isOrderly || !flaps, "was gone and came again: " + member.cid());
-            }
-            case Change.Updated it ->
-                require(known.put(member.cid(), member) != null, "a stranger updated: " + member.cid());
-            case Change.Left it -> {
-                require(known.remove(member.cid()) != null, "a stranger left: " + member.cid());
-                boolean isTrueGoodbye =
-                        !simulation.moved.contains(member.cid()) || simulation.ended.contains(member.cid());
-                if (it.reason() == LeaveReason.LEFT && isTrueGoodbye) {
-                    gone.computeIfAbsent(group, key -> new HashSet<>()).add(member.cid());
-                } else {
-                    lost.computeIfAbsent(group, key -> new HashSet<>()).add(member.cid());
-                }
-            }
-            case Change.Suspected it ->
-                require(known.containsKey(member.cid()), "a stranger is suspected: " + member.cid());
-            case Change.Back it -> require(known.containsKey(member.cid()), "a stranger is back: " + member.cid());
-        }
+        observer.changed(group, version, change);
         forgetIfClosed(group);
     }
 
@@ -254,49 +360,21 @@ final class SimNode implements Effects {
 
     @Override
     public void lookup(Group group) {
-        write(group);
+        interest.write(group);
     }
 
     @Override
     public void counted(Group group, int members) {
         if (members == 0) {
-            write(group);
+            interest.write(group);
         }
     }
 
-    private void write(Group group) {
-        if (writing.containsKey(group)) {
-            writing.put(group, true);
-            return;
-        }
-        writing.put(group, false);
-        boolean interested = presence.ownCount(group) > 0;
-        simulation.after(1 + simulation.random.nextInt(20), () -> {
-            if (!simulation.nodes().contains(this)) {
-                return;
-            }
-            List<NodeRef> nodes =
-                    simulation.store.register(simulation.network.isMinor(this), group, presence.self(), interested);
-            simulation.after(1 + simulation.random.nextInt(20), () -> written(group, nodes));
-        });
-    }
-
-    private void written(Group group, List<NodeRef> nodes) {
-        if (!simulation.nodes().contains(this)) {
-            return;
-        }
-        boolean again = Boolean.TRUE.equals(writing.remove(group));
-        presence.found(simulation.now(), group, nodes);
-        if (again) {
-            write(group);
-        }
-    }
-
-    private void require(boolean condition, String what) {
+    void require(boolean condition, String what) {
         require(condition, () -> what);
     }
 
-    private void require(boolean condition, Supplier<String> what) {
+    void require(boolean condition, Supplier<String> what) {
         if (!condition) {
             throw new AssertionError("at " + simulation.now() + " ms on node " + presence.self() + ": " + what.get());
         }
