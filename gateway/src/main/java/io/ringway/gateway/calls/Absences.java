@@ -177,7 +177,7 @@ final class Absences {
     }
 
     /** Whether it was lost with its node, which therefore will never say that it is gone for good. */
-    private static boolean isMissed(Call call, Cid cid) {
+    static boolean isMissed(Call call, Cid cid) {
         return call.suspects.getOrDefault(cid, OPEN_END) != OPEN_END;
     }
 

@@ -14,7 +14,6 @@ import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.Event;
 import io.ringway.gateway.protocol.LiveCall;
 import io.ringway.gateway.protocol.Sender;
-import io.ringway.gateway.protocol.Signal;
 import io.ringway.gateway.protocol.envelope.CallHandover;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +40,7 @@ public final class CallCore {
     private final Ringing ringing;
     private final Absences absences;
     private final Succession succession;
+    private final AnsweredCalls answered;
 
     /** A core for connections that stay where they were made, of users who have said nothing about calls. */
     public CallCore(CallOptions options) {
@@ -66,6 +66,7 @@ public final class CallCore {
         ringing = new Ringing(options, table, endings, policy, observer);
         absences = new Absences(options, table, endings, ringing, whereabouts, observer);
         succession = new Succession(table, absences, ringing, observer);
+        answered = new AnsweredCalls(table);
     }
 
     public List<Effect> on(CallInput input, long now) {
@@ -87,6 +88,7 @@ public final class CallCore {
             case CallInput.NodeDown(NodeRef node) -> absences.nodeDown(node, now, out);
             case CallInput.Adopted(Cid cid, boolean asks) -> absences.adopted(cid, asks, now, out);
             case CallInput.Inherit inherit -> succession.inherit(inherit, now, out);
+            case CallInput.Succeed succeed -> succession.succeed(succeed, now, out);
             case CallInput.Alive(var id, Sender by) -> alive(id, by, now, out);
             case CallInput.Grace(Sender by, long millis) -> grace(by, millis, now);
             case CallInput.Waits(var id, Sender by) -> waits(id, by, out);
@@ -132,6 +134,11 @@ public final class CallCore {
     public boolean wasAnswered(CallId call) {
         Call known = table.find(call);
         return known != null && known.callee != null;
+    }
+
+    /** Those of this node that somebody has answered. */
+    public AnsweredCalls answered() {
+        return answered;
     }
 
     /** The rings of users that are out, as connections are to be told that come while others ring. */
@@ -239,22 +246,10 @@ public final class CallCore {
             Event.OfCall elsewhere = new Event.Closed(call.id, CloseReason.ANSWERED_ELSEWHERE, winner);
             Endings.tellCallees(call, elsewhere, out);
         }
-        flush(call, winner, accept.hasOffer(), out);
+        Signalling.flush(call, winner, accept.hasOffer(), out);
         if (accept.answer() != null) {
-            relay(call, winner, call.caller, accept.answer(), now, out);
+            Signalling.relay(call, winner, call.caller, accept.answer(), now, out);
         }
-    }
-
-    private static void flush(Call call, Sender winner, boolean hasOffer, List<Effect> out) {
-        boolean skipOffer = hasOffer;
-        for (Signal signal : call.kept) {
-            if (skipOffer && signal instanceof Signal.Offer) {
-                skipOffer = false;
-                continue;
-            }
-            pass(call, call.caller, winner, signal, out);
-        }
-        call.kept.clear();
     }
 
     private void send(CallInput.Send send, long now, List<Effect> out) {
@@ -269,7 +264,7 @@ public final class CallCore {
         } else {
             Sender to = call.other(role);
             if (to != null) {
-                relay(call, send.by(), to, send.signal(), now, out);
+                Signalling.relay(call, send.by(), to, send.signal(), now, out);
             } else if (!table.kept().keep(call, send.signal())) {
                 noRoomFor(send, call, now, out);
             }
@@ -281,20 +276,6 @@ public final class CallCore {
         out.add(new Refused(send.call(), send.by(), ErrorCode.LIMIT_REACHED));
         if (KeptSignals.isDescription(send.signal())) {
             endings.close(call, CloseReason.FAILED, null, now, out);
-        }
-    }
-
-    /** Who has moved makes an offer, and is answered: either side may be the one that does. */
-    private static void relay(Call call, Sender from, Sender to, Signal signal, long now, List<Effect> out) {
-        if (signal instanceof Signal.Answer) {
-            call.connected(now);
-        }
-        pass(call, from, to, signal, out);
-    }
-
-    private static void pass(Call call, Sender from, Sender to, Signal signal, List<Effect> out) {
-        if (to.cid() != null) {
-            out.add(new Tell(call.tenant(), to.cid(), new Event.Signalled(call.id, from, signal)));
         }
     }
 

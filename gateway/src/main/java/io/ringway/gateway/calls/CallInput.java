@@ -10,6 +10,7 @@ import io.ringway.gateway.protocol.CallRecord;
 import io.ringway.gateway.protocol.RingOptions;
 import io.ringway.gateway.protocol.Sender;
 import io.ringway.gateway.protocol.Signal;
+import io.ringway.gateway.protocol.envelope.CallHandover;
 import io.ringway.gateway.protocol.envelope.Tenure;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -137,6 +138,16 @@ public sealed interface CallInput {
             return began.answered() == CallRecord.NEVER ? began.answered(user, callee.cid(), answeredAt) : began;
         }
     }
+
+    /**
+     * As {@link Inherit}, where this node was to know of the call, and has no part in it.
+     *
+     * @param call as its owner has told it
+     * @param knownAt when that was
+     * @param owner who is lost
+     * @param lostAt when that was
+     */
+    record Succeed(CallHandover.Owned call, long knownAt, NodeRef owner, long lostAt) implements CallInput {}
 
     /** A party's node still has its leg: said every now and then for each leg, to mend what was lost on the way. */
     record Alive(CallId call, Sender by) implements CallInput {}

@@ -1,5 +1,6 @@
 package io.ringway.gateway.calls;
 
+import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
 import io.ringway.gateway.calls.Call.Role;
 import io.ringway.gateway.calls.Call.State;
@@ -137,6 +138,22 @@ final class Succession {
         absences.inherited(call, inherit.lost().owner(), now, out);
     }
 
+    /** As {@link #inherit}, by a node that none of the two is on. What the lost owner knew of who is away has been lost with it. */
+    void succeed(CallInput.Succeed succeed, long now, List<Effect> out) {
+        if (table.live(succeed.call().call()) != null) {
+            return;
+        }
+        Call call = Snapshots.restore(succeed.call(), succeed.knownAt());
+        call.suspects.clear();
+        table.add(call, now);
+        observer.taken(call.id, call.tenant());
+        absences.inherited(call, succeed.owner(), succeed.lostAt(), out);
+    }
+
+    static CallHandover.Owned copy(Call call, long now) {
+        return Snapshots.of(call, now);
+    }
+
     /**
      * Takes out the calls that go along with a connection: those it has begun, and those that would be left without a
      * party here.
@@ -207,6 +224,7 @@ final class Succession {
     /** Calls in the form they travel in. */
     private static final class Snapshots {
         static CallHandover.Owned of(Call call, long now) {
+            boolean isRinging = call.state == State.RINGING;
             return new CallHandover.Owned(
                     call.id,
                     call.caller,
@@ -215,8 +233,9 @@ final class Succession {
                         case CallTarget.User(var user) -> new Recipient.User(user);
                     },
                     call.callee,
-                    call.ring.data(),
-                    List.copyOf(call.kept),
+                    isRinging ? call.ring.data() : Bytes.EMPTY,
+                    // Whoever has answered is given it in this moment.
+                    isRinging ? List.copyOf(call.kept) : List.of(),
                     new CallHandover.Progress(
                             CallHandover.Stage.valueOf(call.state.name()),
                             call.duration(now),

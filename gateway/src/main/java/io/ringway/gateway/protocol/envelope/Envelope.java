@@ -307,23 +307,24 @@ public sealed interface Envelope {
     }
 
     /**
-     * A ring that is heard on its owner's node alone, told to another node that is to know of it should the owner be lost.
+     * A ring that is heard on its owner's node, or an answered call in which no other node has a part, told to a node that is to know of
+     * it should the owner be lost.
      *
-     * @param ring with those who hear it as its suspects
+     * @param call while it rings with those who hear it as its suspects
      */
-    record RingWitnessed(NodeRef owner, CallHandover.Owned ring) implements Envelope {
+    record CallWitnessed(NodeRef owner, CallHandover.Owned call) implements Envelope {
         @Override
         public Tenant tenant() {
-            return ring.caller().user().tenant();
+            return call.caller().user().tenant();
         }
     }
 
     /**
-     * What a node was told by {@link RingWitnessed} rings no more, or is another node's by now.
+     * What a node was told by {@link CallWitnessed} is over, or known to others by now.
      *
      * @param owner who said that; what the next one has said since stands
      */
-    record RingForgotten(Tenant tenant, CallId call, NodeRef owner) implements Envelope {}
+    record CallForgotten(Tenant tenant, CallId call, NodeRef owner) implements Envelope {}
 
     /** From its witness to the node that one of those has come to who heard it on the node that is lost. */
     record RingReturned(Cid device, NodeRef owner, CallHandover.Owned ring) implements Envelope {

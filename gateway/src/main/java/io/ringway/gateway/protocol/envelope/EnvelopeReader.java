@@ -65,8 +65,8 @@ final class EnvelopeReader {
             case CALL_SEAT -> new Envelope.CallSeat(tenant, calls.leg(), in.flag());
             case CALL_RING_KEPT -> new Envelope.CallRingKept(parties.connection(), calls.owned());
             case CALL_ANSWERED -> new Envelope.CallAnswered(parties.connection(), calls.call(), in.cid());
-            case RING_WITNESSED -> new Envelope.RingWitnessed(in.node(), calls.owned());
-            case RING_FORGOTTEN -> new Envelope.RingForgotten(tenant, calls.call(), in.node());
+            case CALL_WITNESSED -> new Envelope.CallWitnessed(in.node(), calls.owned());
+            case CALL_FORGOTTEN -> new Envelope.CallForgotten(tenant, calls.call(), in.node());
             case RING_RETURNED -> new Envelope.RingReturned(in.cid(), in.node(), calls.owned());
             case CALLS_ASKED -> new Envelope.CallsAsked(tenant, in.cid());
             case CALL_MOVE -> new Envelope.CallMove(parties.user(), calls.call(), in.cid());

@@ -52,8 +52,8 @@ final class EnvelopeWriter {
             case Envelope.CallsAsked e -> 0;
             case Envelope.CallRingKept e -> e.ring().data().size();
             case Envelope.CallAnswered e -> 0;
-            case Envelope.RingWitnessed e -> e.ring().data().size();
-            case Envelope.RingForgotten e -> 0;
+            case Envelope.CallWitnessed e -> e.call().data().size();
+            case Envelope.CallForgotten e -> 0;
             case Envelope.RingReturned e -> e.ring().data().size();
             case Envelope.CallMove e -> 0;
             case Envelope.CallRules e -> 0;
@@ -200,11 +200,11 @@ final class EnvelopeWriter {
                 parties.sender(callee);
                 calls.owned(ring);
             }
-            case Envelope.RingWitnessed(var owner, var ring) -> {
+            case Envelope.CallWitnessed(var owner, var call) -> {
                 out.node(owner);
-                calls.owned(ring);
+                calls.owned(call);
             }
-            case Envelope.RingForgotten(var sameTenant, var call, var owner) -> {
+            case Envelope.CallForgotten(var sameTenant, var call, var owner) -> {
                 calls.call(call);
                 out.node(owner);
             }

@@ -173,8 +173,8 @@ final class Wire {
         HISTORY_NEWS(82),
         SESSION_MOVED(85),
         HOST_NEWS(90),
-        RING_WITNESSED(96),
-        RING_FORGOTTEN(97),
+        CALL_WITNESSED(96),
+        CALL_FORGOTTEN(97),
         RING_RETURNED(98),
         ASK_KNOWN(148),
         KNOWN(149);
@@ -212,8 +212,8 @@ final class Wire {
                 case Envelope.CallsAsked e -> CALLS_ASKED;
                 case Envelope.CallRingKept e -> CALL_RING_KEPT;
                 case Envelope.CallAnswered e -> CALL_ANSWERED;
-                case Envelope.RingWitnessed e -> RING_WITNESSED;
-                case Envelope.RingForgotten e -> RING_FORGOTTEN;
+                case Envelope.CallWitnessed e -> CALL_WITNESSED;
+                case Envelope.CallForgotten e -> CALL_FORGOTTEN;
                 case Envelope.RingReturned e -> RING_RETURNED;
                 case Envelope.CallRules e -> CALL_RULES;
                 case Envelope.Kick e -> KICK;

@@ -171,6 +171,7 @@ public final class CallHandovers {
 
     /** As {@link #adopted}, where that node has asked for what there is of the connection's calls: it goes on with those that ring. */
     public void asked(Cid cid, NodeRef at) {
+        calling.answered().asked(cid);
         calling.run(new CallInput.Adopted(cid, true));
         calling.kept().give(cid, at);
         calling.pushed().give(cid, at);
@@ -308,6 +309,7 @@ public final class CallHandovers {
         }
         calling.pushed().nodeDown(node).forEach(parts.observer()::on);
         calling.witnessed().nodeDown(node);
+        calling.answered().nodeDown(node);
     }
 
     /** Whether the callee was never rung by this caller, whom it has blocked, and is not to know of it now either. */

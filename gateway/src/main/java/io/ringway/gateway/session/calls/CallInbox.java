@@ -63,9 +63,15 @@ public final class CallInbox {
             case Envelope.CallKept(var tenant, var call, var owner) ->
                 calling.handovers().given(call, tenant, owner);
             case Envelope.PushedRing(var callee, var owner, var event) -> told(callee, owner, event);
+            case Envelope.CallForgotten over -> {
+                calling.witnessed().hear(over);
+                calling.answered().hear(over);
+            }
             case Envelope.CallRules(var user, var rules) -> calling.settings().heard(user, rules);
             default -> {
-                return calling.kept().hear(envelope) || calling.witnessed().hear(envelope);
+                return calling.kept().hear(envelope)
+                        || calling.witnessed().hear(envelope)
+                        || calling.answered().hear(envelope);
             }
         }
         return true;

@@ -62,6 +62,7 @@ public final class Calling {
     private final SignsOfLife signs;
     private final KeptRings kept;
     private final WitnessedRings witnessed;
+    private final WitnessedCalls answered;
     private NodeRef life;
     private long ticks;
 
@@ -93,7 +94,9 @@ public final class Calling {
         pushed = new PushedRings(
                 parts.notifier(), cluster, clock, parts.options().graceMillis());
         witnessed = new WitnessedRings(this, parts);
-        CallObserver rings = CallObserver.both(pushed, witnessed);
+        answered = new WitnessedCalls(this, parts);
+        // In this order: the ring is over for its witness, which is told of the answered call then.
+        CallObserver rings = CallObserver.both(CallObserver.both(pushed, witnessed), answered);
         CallObserver observer = CallObserver.both(CallObserver.both(parts.observer(), rings), new Rung(this));
         core = new CallCore(parts.options(), parts.whereabouts(), settings.rules(), observer);
         requests = new CallRequests(this, parts, legs);
@@ -166,6 +169,10 @@ public final class Calling {
 
     WitnessedRings witnessed() {
         return witnessed;
+    }
+
+    WitnessedCalls answered() {
+        return answered;
     }
 
     public CallGraces graces() {
@@ -328,6 +335,7 @@ public final class Calling {
         pushed.tick().forEach(parts.observer()::on);
         kept.tick();
         witnessed.tick();
+        answered.tick();
         if (++ticks % TICKS_PER_RING == 0) {
             core.ringing(clock.millis()).forEach(effects::ringAgain);
         }

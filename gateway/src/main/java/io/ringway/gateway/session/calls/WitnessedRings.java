@@ -18,9 +18,8 @@ import io.ringway.gateway.protocol.envelope.Envelope;
 import io.ringway.gateway.protocol.envelope.EnvelopeCodec;
 import io.ringway.gateway.session.Session;
 import io.ringway.gateway.session.Sessions;
-import io.ringway.gateway.session.calls.SeenRings.Seen;
+import io.ringway.gateway.session.calls.SeenCalls.Seen;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,6 +40,7 @@ final class WitnessedRings implements CallObserver {
     private final Calling calling;
     private final Cluster cluster;
     private final Sessions sessions;
+    private final Witnesses witnesses;
     private final CallObserver observer;
     private final InstantSource clock;
     private final long graceMillis;
@@ -49,7 +49,7 @@ final class WitnessedRings implements CallObserver {
     private final Map<CallId, Told> told = new HashMap<>();
 
     /** Those of others of which this node is the witness. */
-    private final SeenRings seen = new SeenRings();
+    private final SeenCalls seen = new SeenCalls();
 
     /** Until when the callers of those are waited for whose owner is lost. */
     private final Map<CallId, Long> lost = new HashMap<>();
@@ -83,6 +83,7 @@ final class WitnessedRings implements CallObserver {
         cluster = parts.cluster();
         self = cluster.self();
         sessions = parts.sessions();
+        witnesses = new Witnesses(cluster);
         observer = parts.observer();
         clock = parts.clock();
         graceMillis = parts.options().graceMillis();
@@ -117,7 +118,8 @@ final class WitnessedRings implements CallObserver {
             left(ring.call());
             return;
         }
-        NodeRef witness = known != null && isPeer(known.witness) ? known.witness : witness(ring.call(), gone);
+        NodeRef witness =
+                known != null && witnesses.isPeer(known.witness) ? known.witness : witnesses.choose(ring.call(), gone);
         boolean isKnown = known != null
                 && known.devices.equals(cids)
                 && known.onlyHere == onlyHere
@@ -129,7 +131,7 @@ final class WitnessedRings implements CallObserver {
             if (witness != null) {
                 // Of those elsewhere it is not known how many they are when this node is lost.
                 int rung = onlyHere ? devices.size() : CallHandover.Ring.OTHERS_TOO;
-                post(witness, new Envelope.RingWitnessed(cluster.self(), remains(ring, target, head, devices, rung)));
+                post(witness, new Envelope.CallWitnessed(cluster.self(), remains(ring, target, head, devices, rung)));
             }
         }
     }
@@ -170,20 +172,6 @@ final class WitnessedRings implements CallObserver {
                 rung);
     }
 
-    /** Rings are spread over the other nodes; each stays with the one that has it. */
-    private @Nullable NodeRef witness(CallId call, @Nullable NodeRef gone) {
-        List<NodeRef> peers = cluster.peers().stream()
-                .filter(peer -> gone == null || peer.id() != gone.id())
-                .sorted(Comparator.comparingLong(NodeRef::id))
-                .toList();
-        return peers.isEmpty() ? null : peers.get(Math.floorMod(call.hashCode(), peers.size()));
-    }
-
-    /** In that life: in another it has forgotten what it was told. */
-    private boolean isPeer(@Nullable NodeRef node) {
-        return node != null && cluster.peers().contains(node);
-    }
-
     @Override
     public void on(CallMoment moment) {
         if (moment instanceof CallMoment.Answered || moment instanceof CallMoment.Ended) {
@@ -195,22 +183,23 @@ final class WitnessedRings implements CallObserver {
     @Override
     public void left(CallId call) {
         Told was = told.remove(call);
-        if (was != null && was.witness != null && isPeer(was.witness)) {
-            post(was.witness, new Envelope.RingForgotten(was.tenant, call, cluster.self()));
+        if (was != null && was.witness != null && witnesses.isPeer(was.witness)) {
+            post(was.witness, new Envelope.CallForgotten(was.tenant, call, cluster.self()));
         }
     }
 
     /** What other nodes say of their rings; false where it is something else. */
     boolean hear(Envelope news) {
         switch (news) {
-            case Envelope.RingWitnessed(NodeRef owner, var ring) -> {
+            case Envelope.CallWitnessed(NodeRef owner, var ring)
+            when ring.progress().stage() == CallHandover.Stage.RINGING -> {
                 // Else what is said to this node in its next life would be void with what was said before.
                 refreshIfOthers();
                 if (seen.put(new Seen(owner, ring, clock.millis(), false))) {
                     lost.remove(ring.call());
                 }
             }
-            case Envelope.RingForgotten(var tenant, CallId call, NodeRef owner) -> {
+            case Envelope.CallForgotten(var tenant, CallId call, NodeRef owner) -> {
                 Seen ring = seen.find(call);
                 if (ring != null && ring.owner().id() == owner.id()) {
                     forget(call);
@@ -226,7 +215,7 @@ final class WitnessedRings implements CallObserver {
     }
 
     private static boolean isHeardElsewhere(Seen ring) {
-        return ring.ring().ring().heardBy() == CallHandover.Ring.OTHERS_TOO;
+        return ring.call().ring().heardBy() == CallHandover.Ring.OTHERS_TOO;
     }
 
     private void forget(CallId call) {
@@ -242,8 +231,8 @@ final class WitnessedRings implements CallObserver {
         boolean isAnother = !self.equals(cluster.self());
         peers = cluster.peers();
         for (Seen ring : seen.all()) {
-            if ((isAnother && !ring.given()) || isThereAgain(ring.owner())) {
-                forget(ring.ring().call());
+            if ((isAnother && !ring.given()) || witnesses.isThereAgain(ring.owner())) {
+                forget(ring.call().call());
             }
         }
         if (isAnother) {
@@ -257,10 +246,6 @@ final class WitnessedRings implements CallObserver {
         if (!self.equals(cluster.self()) || !peers.equals(cluster.peers())) {
             refresh();
         }
-    }
-
-    private boolean isThereAgain(NodeRef owner) {
-        return peers.stream().anyMatch(peer -> peer.id() == owner.id() && peer.incarnation() > owner.incarnation());
     }
 
     /** @param gone a node that may still be among the others; null for none */
@@ -281,7 +266,7 @@ final class WitnessedRings implements CallObserver {
         for (Seen ring : seen.all()) {
             if (ring.owner().id() == node.id() && !ring.given()) {
                 long grace = Math.max(graceMillis, cluster.graceOf(ring.caller()));
-                lost.putIfAbsent(ring.ring().call(), now + grace + (isHeardElsewhere(ring) ? AFTER_OTHERS_MS : 0));
+                lost.putIfAbsent(ring.call().call(), now + grace + (isHeardElsewhere(ring) ? AFTER_OTHERS_MS : 0));
             }
         }
         for (Told was : List.copyOf(told.values())) {
@@ -323,13 +308,13 @@ final class WitnessedRings implements CallObserver {
     private CallHandover.Owned left(Seen ring) {
         long passed = Math.max(0, clock.millis() - ring.since());
         return RingRemains.awaiting(
-                ring.ring(),
-                Math.max(0, ring.ring().ring().leftMs() - passed),
+                ring.call(),
+                Math.max(0, ring.call().ring().leftMs() - passed),
                 passed,
                 ring.devices().stream()
                         .map(device -> new CallHandover.Suspect(device, Math.max(graceMillis, cluster.graceOf(device))))
                         .toList(),
-                ring.ring().ring().heardBy());
+                ring.call().ring().heardBy());
     }
 
     private void say(NodeRef at, Envelope news) {
@@ -361,12 +346,12 @@ final class WitnessedRings implements CallObserver {
                 lost.remove(call);
             } else if (each.getValue() <= now || ring.until() <= now) {
                 forget(call);
-                over(ring.ring(), ring.until() <= now ? CloseReason.TIMEOUT : CloseReason.DISCONNECTED);
+                over(ring.call(), ring.until() <= now ? CloseReason.TIMEOUT : CloseReason.DISCONNECTED);
             }
         }
         for (Seen ring : seen.all()) {
-            if (!lost.containsKey(ring.ring().call()) && ring.until() <= now) {
-                seen.remove(ring.ring().call());
+            if (!lost.containsKey(ring.call().call()) && ring.until() <= now) {
+                seen.remove(ring.call().call());
             }
         }
     }

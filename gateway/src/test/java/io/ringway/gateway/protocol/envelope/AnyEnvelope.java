@@ -113,9 +113,9 @@ final class AnyEnvelope {
                         .as((user, cid, ring) -> new Envelope.CallRingKept(new Sender(user, cid), ring)),
                 Combinators.combine(Any.user(tenant), Any.cid(), AnyPart.call())
                         .as((user, cid, call) -> new Envelope.CallAnswered(new Sender(user, cid), call, cid)),
-                Combinators.combine(AnyPart.node(), AnyCallPart.owned(tenant)).as(Envelope.RingWitnessed::new),
+                Combinators.combine(AnyPart.node(), AnyCallPart.owned(tenant)).as(Envelope.CallWitnessed::new),
                 Combinators.combine(AnyPart.call(), AnyPart.node())
-                        .as((call, owner) -> new Envelope.RingForgotten(tenant, call, owner)),
+                        .as((call, owner) -> new Envelope.CallForgotten(tenant, call, owner)),
                 Combinators.combine(Any.cid(), AnyPart.node(), AnyCallPart.owned(tenant))
                         .as(Envelope.RingReturned::new),
                 Combinators.combine(AnyCallPart.leg(tenant), AnyPart.flag())

@@ -102,6 +102,7 @@ final class CallActions {
     void hangup() {
         CallClient client = crowd.anyone();
         crowd.anyCall(client).ifPresent(story -> {
+            net.reunions.disturbed(story.call);
             boolean thisDeviceOnly = random.nextBoolean();
             // A device that does not win after all may find the call on another.
             story.hungUp = !thisDeviceOnly || story.accepted || story.outgoing;
@@ -119,13 +120,16 @@ final class CallActions {
                 CallClient to = net.pick(others);
                 net.promises().disturbed(story.call);
                 pairs.moved(story.call);
+                net.reunions.disturbed(story.call);
                 net.call(to, to.moving(story.call));
             }
         });
     }
 
     void vanish() {
-        net.vanish(crowd.anyone());
+        CallClient client = crowd.anyone();
+        net.reunions.gone(client);
+        net.vanish(client);
         crowd.refill();
     }
 
@@ -149,6 +153,7 @@ final class CallActions {
 
     /** Who comes back where something was lost looks for a new way at once, and learns that way which of his calls are over. */
     void everybodySignals() {
+        net.reunions.check();
         for (CallClient client : List.copyOf(crowd.present())) {
             for (CallClient.Story story : List.copyOf(client.stories.values())) {
                 if (net.isOnline(client) && story.open() && !net.hasLeg(client, story.call)) {

@@ -78,6 +78,7 @@ final class CallOutages {
         if (net.nodes().size() < 2) {
             return;
         }
+        net.reunions.clear();
         hangs = random.nextBoolean();
         out = net.pick(net.nodes().refs());
     }
@@ -94,6 +95,7 @@ final class CallOutages {
 
     /** The others, and, where it does not hang, the node itself, take each other for gone. */
     void countOut(NodeRef node) {
+        net.reunions.clear();
         isCountedOut = true;
         count++;
         net.promises().disturbed(net.crowd(), node);

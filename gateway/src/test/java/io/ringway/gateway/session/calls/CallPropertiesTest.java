@@ -34,6 +34,8 @@ class CallPropertiesTest {
 
     private static long started;
     private static long runsOfBackends;
+    private static long reunions;
+    private static long runsOfDeaths;
 
     private static final long LONG_SEED = Long.getLong("calls.seed", 1790);
 
@@ -94,6 +96,20 @@ class CallPropertiesTest {
         simulation.check();
     }
 
+    /** Where both were on the node that dies no other had a part in it. */
+    @Property(tries = 100, seed = "1801", shrinking = ShrinkingMode.OFF)
+    void aCallGoesOnWhereBothComeBackFromANodeThatHasDied(
+            @ForAll long seed, @ForAll @IntRange(min = 3, max = 5) int nodes) {
+        CallSimulation simulation =
+                new CallSimulation(seed, nodes, new Faults(0, 0, 5_000, false, true)).crowd(nodes * 4);
+        simulation.run(STEPS);
+        simulation.reunions.loseAndComeBack();
+        simulation.settle();
+        simulation.check();
+        reunions += simulation.reunions.met();
+        runsOfDeaths++;
+    }
+
     /** A ring that was over came again, a caller was not told who had answered, an end was told by who had given the call away. */
     @ParameterizedTest
     @CsvSource({"8132, 2", "8147, 5", "8369, 3", "9041, 3", "9418, 4", "9462, 4", "9424, 2", "1394, 4"})
@@ -111,8 +127,10 @@ class CallPropertiesTest {
 
     /** Where nodes die, there are runs in which every caller is gone before. */
     @AfterContainer
-    static void callsWereStarted() {
+    static void callsWereStartedAndWentOn() {
         assertTrue(started > 0 || runsOfBackends == 0, "nobody ever started a call");
+        LOG.info("{} calls went on of which both were on a node that died", reunions);
+        assertTrue(reunions > 0 || runsOfDeaths == 0, "nobody ever came back to a call with both on a node that died");
     }
 
     /** Nodes die, others take their places, and nothing of what went before is forgotten. */

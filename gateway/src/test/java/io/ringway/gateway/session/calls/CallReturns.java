@@ -28,6 +28,7 @@ final class CallReturns {
         NodeRef at = net.pick(net.nodes().serving());
         CallNode home = net.nodes().get(at);
         crowd.isBack(client);
+        net.reunions.isBack(client);
         travels.isAt(client.cid, at);
         home.sessions.add(client.newSession());
         home.calling.handovers().asked(client.cid, at);

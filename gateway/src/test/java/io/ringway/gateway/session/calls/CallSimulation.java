@@ -42,6 +42,7 @@ final class CallSimulation {
     private final CallNodes nodes;
     private final CallTravels travels;
     private final CallPairs pairs;
+    final CallReunions reunions;
     private final CallCrowd crowd;
     private final CallReturns returns;
     private final CallActions actions;
@@ -89,6 +90,7 @@ final class CallSimulation {
         nodes = new CallNodes(outages, traffic);
         travels = new CallTravels(this, traffic);
         pairs = new CallPairs(this);
+        reunions = new CallReunions(this, faults.graceMillis());
         crowd = new CallCrowd(this, pairs, random);
         returns = new CallReturns(this, crowd, travels);
         actions = new CallActions(this, crowd, travels, pairs, random);
@@ -273,6 +275,7 @@ final class CallSimulation {
     List<CallClient> die(NodeRef dead) {
         kills++;
         promises.disturbed(crowd, dead);
+        reunions.lost(dead);
         List<CallClient> bereaved = new ArrayList<>();
         for (Session session : List.copyOf(nodes.kill(dead).sessions.all())) {
             CallClient client = requireNonNull(crowd.client(session.cid()));

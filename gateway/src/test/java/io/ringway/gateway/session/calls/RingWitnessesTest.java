@@ -77,8 +77,8 @@ class RingWitnessesTest {
     @Test
     void whatAFormerOwnerForgetsIsStillSeenForTheNextOne() {
         CallId call = new CallId(Cid.create(ONE));
-        hear(TWO, new Envelope.RingWitnessed(THREE, ring(call, 1)));
-        hear(TWO, new Envelope.RingForgotten(TENANT, call, ONE));
+        hear(TWO, new Envelope.CallWitnessed(THREE, ring(call, 1)));
+        hear(TWO, new Envelope.CallForgotten(TENANT, call, ONE));
         lose(THREE);
         simulation.pass(GRACE_SECONDS + 1);
         assertEquals(1, missed());
@@ -87,8 +87,8 @@ class RingWitnessesTest {
     @Test
     void whatItsOwnerForgetsIsNotMissed() {
         CallId call = new CallId(Cid.create(ONE));
-        hear(TWO, new Envelope.RingWitnessed(THREE, ring(call, 1)));
-        hear(TWO, new Envelope.RingForgotten(TENANT, call, THREE));
+        hear(TWO, new Envelope.CallWitnessed(THREE, ring(call, 1)));
+        hear(TWO, new Envelope.CallForgotten(TENANT, call, THREE));
         lose(THREE);
         simulation.pass(GRACE_SECONDS + 1);
         assertEquals(0, missed());
@@ -97,8 +97,8 @@ class RingWitnessesTest {
     @Test
     void whatAFormerOwnerSaysLateIsNotTakenForNews() {
         CallId call = new CallId(Cid.create(ONE));
-        hear(TWO, new Envelope.RingWitnessed(THREE, ring(call, 1)));
-        hear(TWO, new Envelope.RingWitnessed(ONE, ring(call, 0)));
+        hear(TWO, new Envelope.CallWitnessed(THREE, ring(call, 1)));
+        hear(TWO, new Envelope.CallWitnessed(ONE, ring(call, 0)));
         lose(THREE);
         simulation.pass(GRACE_SECONDS + 1);
         assertEquals(1, missed());
