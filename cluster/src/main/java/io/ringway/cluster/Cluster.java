@@ -72,8 +72,11 @@ public interface Cluster {
         return roster(group).map(List::size);
     }
 
-    /** The other nodes that have written down that they have members in a group. Fails where the table does not answer in time. */
-    default Future<List<NodeRef>> withMembers(Group group) {
+    /**
+     * The other nodes that have written down that they have members in a group, and those that this user is on its way to, whatever is
+     * written. Fails where the table does not answer in time.
+     */
+    default Future<List<NodeRef>> withMembers(Group group, UserId user) {
         return Future.succeededFuture(List.copyOf(peers()));
     }
 
@@ -160,7 +163,7 @@ public interface Cluster {
         return false;
     }
 
-    /** The other nodes that this user has connections on. Fails where nobody can say in time. */
+    /** The other nodes that this user has connections on, or is on its way to. Fails where nobody can say in time. */
     Future<List<NodeRef>> nodesOf(UserId user);
 
     /** One more connection of this user on this node. */

@@ -291,8 +291,8 @@ public final class HazelcastCluster implements Cluster {
     }
 
     @Override
-    public Future<List<NodeRef>> withMembers(Group group) {
-        return node().lookups.withMembers(group);
+    public Future<List<NodeRef>> withMembers(Group group, UserId user) {
+        return node().lookups.withMembers(group, user);
     }
 
     @Override

@@ -61,10 +61,19 @@ final class Lookups {
     }
 
     /** The peers that have written down that they have members. */
-    Future<List<NodeRef>> withMembers(Group group) {
+    private Future<List<NodeRef>> withMembers(Group group) {
         return row(group)
                 .timeout(ROSTER_MS, TimeUnit.MILLISECONDS)
                 .map(shares -> shares == null ? List.of() : peersAmong(shares.nodes()));
+    }
+
+    /** As {@link #withMembers(Group)}, with those that the user is on its way to: it may bring the group there. */
+    Future<List<NodeRef>> withMembers(Group group, UserId user) {
+        return withMembers(group).map(nodes -> expected(user, nodes));
+    }
+
+    private List<NodeRef> expected(UserId user, List<NodeRef> nodes) {
+        return peersAmong(List.copyOf(node.expected.with(user, nodes)));
     }
 
     private Future<@Nullable Shares> row(Group group) {
@@ -140,21 +149,21 @@ final class Lookups {
         return promise.future().timeout(WRITTEN_MS, TimeUnit.MILLISECONDS).otherwiseEmpty();
     }
 
-    /** The other nodes that the user is connected to. */
+    /** The other nodes that the user is connected to, or is on its way to. */
     Future<List<NodeRef>> nodesOf(UserId user) {
         return node.presence.peers().isEmpty()
                 ? Future.succeededFuture(List.of())
-                : node.users.nodes(user).map(this::peersAmong);
+                : node.users.nodes(user).map(nodes -> expected(user, nodes));
     }
 
-    /** As {@link #nodesOf}, with those that the user is on its way to; all of them where the directory does not answer. */
+    /** As {@link #nodesOf}; all of them where the directory does not answer. */
     Future<List<NodeRef>> reachable(UserId user) {
         List<NodeRef> peers = List.copyOf(node.presence.peers());
         return peers.isEmpty()
                 ? Future.succeededFuture(peers)
                 : node.users
                         .nodesUnlessSilent(user)
-                        .map(nodes -> peersAmong(List.copyOf(node.expected.with(user, nodes))))
+                        .map(nodes -> expected(user, nodes))
                         .otherwise(peers);
     }
 }

@@ -185,6 +185,12 @@ public final class Gates<M> {
                 .collect(Collectors.toSet());
     }
 
+    /** Whether what comes straight from that node now is the new node's to take, and not the old one's. */
+    public boolean isBehindMark(NodeRef origin) {
+        Gate<M> gate = gates.get(origin.id());
+        return isOpen() || gate == null || gate.marked;
+    }
+
     /** Whether nothing has to be waited for any more. */
     public boolean isOpen() {
         return givenUp || gates.values().stream().allMatch(gate -> gate.marked && gate.passed);

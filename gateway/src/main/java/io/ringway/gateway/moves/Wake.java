@@ -11,16 +11,22 @@ import java.util.Set;
  * <p>Single-threaded.
  */
 public final class Wake {
-    private final Set<Long> marked;
+    private final Set<Long> unheard;
+    private final Set<Long> marked = new HashSet<>();
 
     /** @param unheard nodes that the session does not hear here: what they send may have been told it already */
     public Wake(Set<Long> unheard) {
-        marked = new HashSet<>(unheard);
+        this.unheard = Set.copyOf(unheard);
     }
 
     /** Whether what that node sends here now is to be passed on. */
     public boolean carries(NodeRef origin) {
-        return !marked.contains(origin.id());
+        return !isMarked(origin) && !unheard.contains(origin.id());
+    }
+
+    /** Whether whatever comes here from that node now goes to the new node, too, behind its mark. */
+    public boolean isMarked(NodeRef origin) {
+        return marked.contains(origin.id());
     }
 
     /** That node's mark has come. Everything before it was passed on. */

@@ -6,8 +6,9 @@ import io.ringway.cluster.Tenant;
 import io.ringway.gateway.protocol.envelope.BackendStep;
 import io.ringway.gateway.protocol.envelope.BackendStep.Held;
 import io.ringway.gateway.session.NotFound;
-import io.ringway.gateway.session.Session;
 import io.ringway.gateway.session.Sessions;
+import io.ringway.gateway.session.moves.Residents;
+import io.ringway.gateway.session.moves.Residents.Resident;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -21,11 +22,11 @@ final class ConnectionLists {
     private static final int MAX_PAGE = 1_000;
 
     private final Cluster cluster;
-    private final Sessions sessions;
+    private final Residents residents;
 
-    ConnectionLists(Cluster cluster, Sessions sessions) {
+    ConnectionLists(Cluster cluster, Residents residents) {
         this.cluster = cluster;
-        this.sessions = sessions;
+        this.residents = residents;
     }
 
     /** Those of all nodes after one; null for the first page. Fails where a node does not answer: half a list would lie. */
@@ -55,23 +56,27 @@ final class ConnectionLists {
     /** A connection that has just gone from one node to another may be told of by both. */
     private static List<Held> page(Stream<Held> all, int limit) {
         SortedMap<Cid, Held> byCid = new TreeMap<>(Sessions.ORDER);
-        all.forEach(one -> byCid.put(one.connection().cid(), one));
+        all.forEach(one -> byCid.merge(one.connection().cid(), one, ConnectionLists::later));
         return byCid.values().stream().limit(limit).toList();
+    }
+
+    private static Held later(Held one, Held other) {
+        return new Held(one.user(), Whereabouts.later(one.connection(), other.connection()));
     }
 
     private List<Held> own(BackendStep.ConnectionsListed asked) {
         Cid only = asked.only();
         if (only != null) {
-            Session session = sessions.find(only);
-            return session == null || !session.tenant().equals(asked.tenant()) ? List.of() : List.of(held(session));
+            Resident one = residents.find(only);
+            return one == null || !one.session().tenant().equals(asked.tenant()) ? List.of() : List.of(held(one));
         }
-        return sessions.page(asked.tenant(), asked.after(), Math.clamp(asked.limit(), 0, MAX_PAGE)).stream()
+        return residents.page(asked.tenant(), asked.after(), Math.clamp(asked.limit(), 0, MAX_PAGE)).stream()
                 .map(ConnectionLists::held)
                 .toList();
     }
 
-    private static Held held(Session session) {
-        return new Held(session.user().id(), Whereabouts.connected(session));
+    private static Held held(Resident one) {
+        return new Held(one.session().user().id(), Whereabouts.connected(one));
     }
 
     /** Another node asks. */

@@ -20,8 +20,8 @@ public record Errands(
         TurnNames turn) {
     public void receive(NodeRef from, BackendStep step) {
         switch (step) {
-            case BackendStep.MemberState news -> onBehalf.receive(news);
-            case BackendStep.MemberMeta news -> onBehalf.receive(news);
+            case BackendStep.MemberState news -> onBehalf.receive(from, news);
+            case BackendStep.MemberMeta news -> onBehalf.receive(from, news);
             case BackendStep.MemberLife news -> virtualMembers.receive(news);
             case BackendStep.MembersGiven question -> {}
             case BackendStep.MembersTaken lateAnswer -> {}
@@ -63,7 +63,7 @@ public record Errands(
             case BackendStep.VirtualTold news -> noQuestion();
             case BackendStep.MembersAsked question -> Future.succeededFuture(onBehalf.answer(question));
             case BackendStep.MembersFound news -> noQuestion();
-            case BackendStep.UsersAsked question -> Future.succeededFuture(whereabouts.answer(question));
+            case BackendStep.UsersAsked question -> Future.succeededFuture(whereabouts.answer(from, question));
             case BackendStep.ConnectionsAsked question -> Future.succeededFuture(whereabouts.answer(question));
             case BackendStep.ConnectionsListed question ->
                 Future.succeededFuture(whereabouts.lists().answer(question));

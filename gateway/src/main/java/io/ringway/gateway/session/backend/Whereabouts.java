@@ -1,23 +1,27 @@
 package io.ringway.gateway.session.backend;
 
+import io.ringway.cluster.Cid;
 import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.Member;
 import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.Tenant;
 import io.ringway.cluster.UserId;
+import io.ringway.gateway.auth.Principal;
 import io.ringway.gateway.protocol.envelope.BackendStep;
 import io.ringway.gateway.protocol.envelope.BackendStep.Connected;
 import io.ringway.gateway.protocol.envelope.BackendStep.Seen;
-import io.ringway.gateway.session.Session;
-import io.ringway.gateway.session.Sessions;
 import io.ringway.gateway.session.Speaker;
+import io.ringway.gateway.session.moves.Residents;
+import io.ringway.gateway.session.moves.Residents.Resident;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -25,18 +29,18 @@ import java.util.stream.Stream;
 /** Which users are connected, and how; every node is asked for what it has. Hub only. */
 public final class Whereabouts {
     private final Cluster cluster;
-    private final Sessions sessions;
+    private final Residents residents;
     private final Predicate<UserId> virtual;
     private final LastSeen lastSeen;
     private final ConnectionLists lists;
 
     /** @param virtual whether a user is in a group of this node without a connection */
-    public Whereabouts(Cluster cluster, Sessions sessions, Predicate<UserId> virtual, LastSeen lastSeen) {
+    public Whereabouts(Cluster cluster, Residents residents, Predicate<UserId> virtual, LastSeen lastSeen) {
         this.cluster = cluster;
-        this.sessions = sessions;
+        this.residents = residents;
         this.virtual = virtual;
         this.lastSeen = lastSeen;
-        this.lists = new ConnectionLists(cluster, sessions);
+        this.lists = new ConnectionLists(cluster, residents);
     }
 
     /** Connections of whatever users. */
@@ -46,7 +50,7 @@ public final class Whereabouts {
 
     /** These users in the whole cluster, in this order. Fails where a node does not answer: half an answer would lie. */
     Future<List<Seen>> users(Tenant tenant, List<String> ids) {
-        List<Seen> own = own(tenant, ids);
+        List<Seen> own = own(tenant, ids, cluster.self());
         return ask(cluster.peers(), new BackendStep.UsersAsked(tenant, ids), own, Whereabouts::seen)
                 .compose(all -> kept(tenant, sum(ids, all)));
     }
@@ -89,10 +93,21 @@ public final class Whereabouts {
 
     /** Those of a user on all nodes. */
     Future<List<Connected>> connections(UserId user) {
-        List<Connected> own = own(user);
+        // One that moves is told of by the node that is asked, or by this one, in the same turn.
         return cluster.nodesOf(user)
-                .compose(nodes -> ask(nodes, new BackendStep.ConnectionsAsked(user), own, Whereabouts::connected))
-                .map(all -> all.stream().flatMap(List::stream).toList());
+                .compose(nodes -> ask(nodes, new BackendStep.ConnectionsAsked(user), own(user), Whereabouts::connected))
+                .map(all -> List.copyOf(once(all.stream().flatMap(List::stream))));
+    }
+
+    /** Two nodes may tell of one that has just gone from the one to the other: its client is there where it is not away. */
+    private static Collection<Connected> once(Stream<Connected> told) {
+        Map<Cid, Connected> byCid = new LinkedHashMap<>();
+        told.forEach(one -> byCid.merge(one.cid(), one, Whereabouts::later));
+        return byCid.values();
+    }
+
+    static Connected later(Connected one, Connected other) {
+        return one.isParked() ? other : one;
     }
 
     private static List<Connected> connected(BackendStep step) {
@@ -106,26 +121,27 @@ public final class Whereabouts {
                         .toList());
     }
 
-    private List<Seen> own(Tenant tenant, List<String> ids) {
+    private List<Seen> own(Tenant tenant, List<String> ids, NodeRef asker) {
         List<Seen> seen = new ArrayList<>(ids.size());
         for (String id : ids) {
             UserId user = new UserId(tenant, id);
-            seen.add(new Seen(id, sessions.of(user).size(), virtual.test(user), lastSeen.of(user)));
+            seen.add(new Seen(id, residents.count(user, asker), virtual.test(user), lastSeen.of(user)));
         }
         return seen;
     }
 
     private List<Connected> own(UserId user) {
-        return sessions.of(user).stream().map(Whereabouts::connected).toList();
+        return residents.of(user).stream().map(Whereabouts::connected).toList();
     }
 
-    static Connected connected(Session session) {
+    static Connected connected(Resident one) {
+        Principal principal = one.session().principal();
         return new Connected(
-                session.cid(),
-                session.isParked(),
-                session.principal().expiresAtMillis(),
-                List.copyOf(session.groups().keySet()),
-                session.principal().profile().privateMeta());
+                one.cid(),
+                one.isParked(),
+                principal.expiresAtMillis(),
+                one.groups(),
+                principal.profile().privateMeta());
     }
 
     /** A member of a group is gone for good, as members here were told; where that is with its node, nobody else says when it was here. */
@@ -136,8 +152,8 @@ public final class Whereabouts {
     }
 
     /** Another node asks. */
-    Buffer answer(BackendStep.UsersAsked asked) {
-        return Inquiry.encode(new BackendStep.UsersTold(asked.tenant(), own(asked.tenant(), asked.ids())));
+    Buffer answer(NodeRef from, BackendStep.UsersAsked asked) {
+        return Inquiry.encode(new BackendStep.UsersTold(asked.tenant(), own(asked.tenant(), asked.ids(), from)));
     }
 
     Buffer answer(BackendStep.ConnectionsAsked asked) {

@@ -38,6 +38,7 @@ public final class Transfers {
     private final Membership membership;
     private final GroupRules rules;
     private final Limits limits;
+    private final Gone gone;
     private Others others = (tenant, cid, from, to) -> null;
 
     /** Who moves members of this node that are no connections. */
@@ -47,12 +48,24 @@ public final class Transfers {
         Future<Void> move(Tenant tenant, Cid cid, String from, String to);
     }
 
-    public Transfers(Cluster cluster, Sessions sessions, Membership membership, GroupRules rules, Limits limits) {
+    /** Which connections this node has given away. */
+    public interface Gone {
+        /** The node to which one has gone that is not known to have arrived there; null for every other. */
+        @Nullable
+        NodeRef whereTo(Cid cid);
+
+        /** Whether it is not known that the other node has it: it may come back here. */
+        boolean isUntaken(Cid cid);
+    }
+
+    public Transfers(
+            Cluster cluster, Sessions sessions, Membership membership, GroupRules rules, Limits limits, Gone gone) {
         this.cluster = cluster;
         this.sessions = sessions;
         this.membership = membership;
         this.rules = rules;
         this.limits = limits;
+        this.gone = gone;
     }
 
     public void others(Others those) {
@@ -74,11 +87,17 @@ public final class Transfers {
         if (where == null || where.id() == cluster.self().id()) {
             return NotFound.future();
         }
-        BackendStep step = new BackendStep.MemberMove(tenant, cid, from, to);
+        return moveThere(where, new BackendStep.MemberMove(tenant, cid, from, to));
+    }
+
+    private Future<Void> moveThere(NodeRef where, BackendStep.MemberMove step) {
         return cluster.ask(where, EnvelopeCodec.encode(new Envelope.OfBackend(step)))
                 .recover(silence ->
                         GroupRefusal.future(ErrorCode.UNAVAILABLE, "it is not known whether the connection was moved"))
-                .compose(Transfers::outcome);
+                .compose(Transfers::outcome)
+                .recover(failure -> failure instanceof NotFound && gone.isUntaken(step.cid())
+                        ? GroupRefusal.future(ErrorCode.UNAVAILABLE, "the connection is on its way to another node")
+                        : Future.failedFuture(failure));
     }
 
     /** Null where this node has nobody of that id. */
@@ -119,7 +138,7 @@ public final class Transfers {
     /** Another node was told to move a connection of this one. */
     public Future<Buffer> answer(BackendStep.MemberMove question) {
         Future<Void> here = moveHere(question.tenant(), question.cid(), question.from(), question.to());
-        Future<Void> moving = here == null ? NotFound.future() : here;
+        Future<Void> moving = here == null ? moveAfter(question) : here;
         return moving.transform(done -> {
             BackendStep answer = switch (done.cause()) {
                 case null -> new BackendStep.MemberMoved(question.tenant(), true, "", "");
@@ -132,11 +151,17 @@ public final class Transfers {
         });
     }
 
+    /** Whoever asks may not know yet that it has left this node. What is sent after it finds it, as its session was sent before. */
+    private Future<Void> moveAfter(BackendStep.MemberMove question) {
+        NodeRef next = gone.whereTo(question.cid());
+        return next == null ? NotFound.future() : moveThere(next, question);
+    }
+
     private Future<Void> carryOut(Session session, String wanted, String to) {
         Arrival arrival = session.arrival();
         if (arrival != null) {
-            // It enters its groups only now.
-            return arrival.arrived().compose(here -> carryOut(session, wanted, to));
+            // It enters its groups only now, and may be elsewhere again by then.
+            return arrival.arrived().compose(over -> move(session.tenant(), session.cid(), wanted, to));
         }
         if (session.closed()) {
             return NotFound.future();

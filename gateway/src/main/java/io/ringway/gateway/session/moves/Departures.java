@@ -21,9 +21,11 @@ import io.ringway.gateway.session.Line;
 import io.ringway.gateway.session.Session;
 import io.ringway.gateway.session.Socket;
 import io.ringway.gateway.session.groups.Seats;
+import io.ringway.gateway.session.groups.Transfers;
 import io.ringway.gateway.webhooks.Witness;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * Sessions that have left for another node. This one stays in their groups, and in the user directory, until the new node
  * says that it hears everything itself, and passes on what still comes here. Hub only.
  */
-public final class Departures {
+public final class Departures implements Transfers.Gone {
     /** A new node that says nothing for that long is not going to. */
     private static final long PATIENCE_MS = 5_000;
 
@@ -53,7 +55,8 @@ public final class Departures {
     private final Untaken untaken = new Untaken();
     private final AtomicInteger arrived = new AtomicInteger();
 
-    private record Departure(
+    /** One that is not known to have arrived. */
+    record Departure(
             Session session, UserId user, NodeRef to, int moves, List<Group> groups, Wake wake, long deadline) {}
 
     Departures(Cluster cluster, Hub hub, Seats seats, Witness witness, InstantSource clock) {
@@ -168,6 +171,32 @@ public final class Departures {
         Departure departure = departures.get(cid);
         boolean isMeant = departure != null && departure.user.tenant().equals(tenant) && departure.moves == moves;
         return isMeant ? departure : null;
+    }
+
+    /** Those of a user; do not keep the list. */
+    List<Departure> of(UserId user) {
+        return byUser.getOrDefault(user, List.of());
+    }
+
+    @Nullable
+    Departure find(Cid cid) {
+        return departures.get(cid);
+    }
+
+    /** All of them, for what happens seldom. */
+    Collection<Departure> all() {
+        return departures.values();
+    }
+
+    @Override
+    public @Nullable NodeRef whereTo(Cid cid) {
+        Departure departure = departures.get(cid);
+        return departure == null ? null : departure.to;
+    }
+
+    @Override
+    public boolean isUntaken(Cid cid) {
+        return untaken.has(cid);
     }
 
     /** Whether this node is in the group for that connection until it has arrived: nobody else is to take it out. */

@@ -25,6 +25,7 @@ public final class Moving {
     private final Arrivals arrivals;
     private final Departures departures;
     private final Deafness deafness;
+    private final Residents residents;
 
     public Moving(
             Cluster cluster,
@@ -38,6 +39,7 @@ public final class Moving {
         this.deafness = new Deafness(cluster, recoveries::covers);
         this.arrivals = new Arrivals(cluster, hub, sessions, recoveries, deafness);
         this.departures = new Departures(cluster, hub, seats, witness, clock);
+        this.residents = new Residents(sessions, departures);
         sessions.staysFor(departures::staysFor);
     }
 
@@ -47,6 +49,11 @@ public final class Moving {
 
     public Departures departures() {
         return departures;
+    }
+
+    /** For whom this node answers. */
+    public Residents residents() {
+        return residents;
     }
 
     /** Who does not hear everything. */

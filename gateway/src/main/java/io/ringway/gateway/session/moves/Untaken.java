@@ -2,6 +2,7 @@ package io.ringway.gateway.session.moves;
 
 import io.ringway.cluster.Bytes;
 import io.ringway.cluster.Cid;
+import io.ringway.cluster.Group;
 import io.ringway.cluster.NodeRef;
 import io.ringway.gateway.protocol.Frame;
 import io.ringway.gateway.protocol.envelope.Envelope;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +39,13 @@ public final class Untaken {
         /** Nodes that it did not hear here, by id. */
         public final Set<Long> unheard;
 
+        private List<SessionState.Membership> groups;
         private int looksLeft = LOOKS;
 
         private Given(Session session, SessionState state, ReplayLog log, NodeRef to, Set<Long> unheard) {
             this.session = session;
             this.state = state;
+            this.groups = state.groups();
             this.log = log;
             this.to = to;
             this.unheard = unheard;
@@ -49,6 +53,23 @@ public final class Untaken {
 
         public boolean isFor(Envelope.Fetch fetch) {
             return state.user().equals(fetch.user()) && session.passage().accepts(fetch.generation());
+        }
+
+        /** Those that it was in, with the metadata that it has there by now. */
+        public List<SessionState.Membership> groups() {
+            return groups;
+        }
+
+        private void note(Group group, UnaryOperator<Bytes> change) {
+            groups = groups.stream()
+                    .map(membership -> membership.group().equals(group.name())
+                            ? new SessionState.Membership(
+                                    membership.group(),
+                                    change.apply(membership.meta()),
+                                    membership.suspects(),
+                                    membership.at())
+                            : membership)
+                    .toList();
         }
 
         /** As it is now, with what would have been passed on to it. */
@@ -63,7 +84,7 @@ public final class Untaken {
                     session.passage().told(),
                     log.before(),
                     frames(log),
-                    state.groups(),
+                    groups,
                     state.calls());
         }
     }
@@ -93,11 +114,19 @@ public final class Untaken {
         return one != null;
     }
 
+    /** The metadata of a session's member is to change: where nobody takes the session, or it is given once more, it has. */
+    public void note(Cid cid, Group group, UnaryOperator<Bytes> change) {
+        Given one = given.get(cid);
+        if (one != null) {
+            one.note(group, change);
+        }
+    }
+
     public @Nullable Given find(Cid cid) {
         return given.get(cid);
     }
 
-    boolean has(Cid cid) {
+    public boolean has(Cid cid) {
         return given.containsKey(cid);
     }
 

@@ -23,7 +23,7 @@ final class NodeBackend {
         sessions.whenGone(lastSeen::ended);
         groups.virtualMembers.whenGone(lastSeen::ended);
         Whereabouts whereabouts =
-                new Whereabouts(cluster, sessions, groups.virtualMembers.steering()::isHere, lastSeen);
+                new Whereabouts(cluster, groups.moving.residents(), groups.virtualMembers.steering()::isHere, lastSeen);
         turn = new TurnNames(hub, cluster, parts.ice());
         backend = new Backend(
                 hub,

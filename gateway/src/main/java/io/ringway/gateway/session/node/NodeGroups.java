@@ -94,8 +94,8 @@ final class NodeGroups {
                 user -> parts.revocations().ban(user).isPresent(),
                 parts.sessions().longestGraceMillis(),
                 clock);
-        transfers = new Transfers(cluster, sessions, membership, rules, parts.limits());
-        onBehalf = new OnBehalf(cluster, sessions, virtualMembers, transfers, clock);
+        transfers = new Transfers(cluster, sessions, membership, rules, parts.limits(), moving.departures());
+        onBehalf = new OnBehalf(cluster, sessions, moving, virtualMembers, transfers, clock);
         relisting = new Relisting(cluster, hub, sessions);
         rules.whenClosed(group -> {
             membership.expulsions().close(group);

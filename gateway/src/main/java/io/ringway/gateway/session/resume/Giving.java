@@ -179,8 +179,9 @@ final class Giving {
         admission.watch().note(session, SessionLine.What.CAME);
         departures.takeBack(state.cid());
         cluster.adopt(state.cid(), passage.moves());
-        for (SessionState.Membership group : state.groups()) {
+        for (SessionState.Membership group : given.groups()) {
             Relisting.ensure(cluster, session.group(group.group()), session.member(group.meta()));
+            cluster.update(session.group(group.group()), session.member(group.meta()));
             sessions.enter(session, session.group(group.group()), group.meta(), group.suspects());
         }
         if (!given.unheard.isEmpty()) {

@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A user's members of a group that this node has no members in. The nodes that have are asked for that user alone: the group may have
@@ -27,27 +28,32 @@ final class Elsewhere {
         this.cluster = cluster;
     }
 
-    /** Those that the nodes tell of; each cid once. Fails where nodes have members of the group, and none of them answers in time. */
-    Future<List<Member>> members(Group group, UserId user) {
+    /**
+     * Those that the nodes tell of; each cid once. Fails where nodes have members of the group, and none of them answers in time.
+     *
+     * @param own those that have come to this node meanwhile. Looked at in the turn in which the others are asked: who moves between two
+     *     nodes is told of by one of them at least
+     */
+    Future<List<Member>> members(Group group, UserId user, Supplier<List<Member>> own) {
         Buffer question = encode(new BackendStep.MembersAsked(group, user.id()));
-        return cluster.withMembers(group).compose(nodes -> ask(nodes, question, user));
+        return cluster.withMembers(group, user).compose(nodes -> ask(nodes, question, user, own.get()));
     }
 
-    private Future<List<Member>> ask(List<NodeRef> nodes, Buffer question, UserId user) {
+    private Future<List<Member>> ask(List<NodeRef> nodes, Buffer question, UserId user, List<Member> own) {
         if (nodes.isEmpty()) {
-            return Future.succeededFuture(List.of());
+            return Future.succeededFuture(own);
         }
         List<Future<List<Member>>> answers = nodes.stream()
                 .map(node -> cluster.ask(node, question).compose(answer -> decode(answer, user)))
                 .toList();
         return Future.join(answers).transform(done -> {
-            List<List<Member>> told = answers.stream()
-                    .filter(Future::succeeded)
-                    .map(Future::result)
-                    .toList();
-            return told.isEmpty()
-                    ? Future.failedFuture(new UnavailableException("no node of the group has answered in time"))
-                    : Future.succeededFuture(once(told));
+            List<List<Member>> told = new ArrayList<>(answers.size() + 1);
+            answers.stream().filter(Future::succeeded).map(Future::result).forEach(told::add);
+            if (told.isEmpty()) {
+                return Future.failedFuture(new UnavailableException("no node of the group has answered in time"));
+            }
+            told.add(own);
+            return Future.succeededFuture(once(told));
         });
     }
 

@@ -6,21 +6,28 @@ import io.ringway.cluster.Cluster;
 import io.ringway.cluster.Group;
 import io.ringway.cluster.GroupView;
 import io.ringway.cluster.Member;
+import io.ringway.cluster.NodeRef;
 import io.ringway.cluster.UserId;
 import io.ringway.gateway.protocol.ErrorCode;
 import io.ringway.gateway.protocol.envelope.BackendStep;
 import io.ringway.gateway.protocol.envelope.Envelope;
+import io.ringway.gateway.session.Arrival;
 import io.ringway.gateway.session.GroupRefusal;
 import io.ringway.gateway.session.NotFound;
 import io.ringway.gateway.session.Session;
 import io.ringway.gateway.session.Sessions;
 import io.ringway.gateway.session.groups.Transfers;
+import io.ringway.gateway.session.moves.Moving;
+import io.ringway.gateway.session.moves.Residents;
+import io.ringway.gateway.session.moves.Residents.Resident;
+import io.ringway.gateway.session.moves.Untaken;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +42,8 @@ public final class OnBehalf {
 
     private final Cluster cluster;
     private final Sessions sessions;
+    private final Residents residents;
+    private final Untaken untaken;
     private final VirtualMembers virtualMembers;
     private final VirtualLives lives;
     private final Transfers transfers;
@@ -44,11 +53,14 @@ public final class OnBehalf {
     public OnBehalf(
             Cluster cluster,
             Sessions sessions,
+            Moving moving,
             VirtualMembers virtualMembers,
             Transfers transfers,
             InstantSource clock) {
         this.cluster = cluster;
         this.sessions = sessions;
+        this.residents = moving.residents();
+        this.untaken = moving.departures().untaken();
         this.virtualMembers = virtualMembers;
         this.lives = virtualMembers.lives();
         this.transfers = transfers;
@@ -123,7 +135,7 @@ public final class OnBehalf {
         return members(group, user, only).compose(members -> {
             Future<List<Cid>> those = unlessMissed(members);
             virtualMembers.change(group, virtual(members), meta);
-            connections(members).forEach(cid -> receive(new BackendStep.MemberMeta(group, cid, meta)));
+            connections(members).forEach(cid -> say(new BackendStep.MemberMeta(group, cid, meta)));
             return those;
         });
     }
@@ -198,12 +210,16 @@ public final class OnBehalf {
         return members.stream().filter(member -> !VirtualIds.isVirtual(member)).toList();
     }
 
+    /** Also of connections that are on their way here, or from here: their groups know of those. */
     private List<Member> own(Group group, UserId user) {
+        GroupView view = cluster.view(group);
         List<Member> own = new ArrayList<>(1);
-        for (Session session : sessions.of(user)) {
-            Session.Joined joined = session.groups().get(group.name());
-            if (joined != null) {
-                own.add(session.member(joined.meta()));
+        if (view != null) {
+            for (Resident one : residents.of(user)) {
+                Member member = view.member(one.cid());
+                if (member != null) {
+                    own.add(member);
+                }
             }
         }
         return own;
@@ -221,14 +237,16 @@ public final class OnBehalf {
             }
             virtual(theirs).forEach(member -> virtualMembers.wake(group, member, VirtualLives.AGAIN));
             Future<List<Cid>> those = unlessMissed(theirs);
-            theirs.forEach(member -> receive(new BackendStep.MemberState(group, member.cid(), state)));
+            theirs.forEach(member -> say(new BackendStep.MemberState(group, member.cid(), state)));
             return those.map(theirs);
         });
     }
 
     private Future<List<Member>> all(Group group, UserId user) {
         GroupView view = cluster.view(group);
-        return view == null ? elsewhere.members(group, user) : Future.succeededFuture(of(user, view.members()));
+        return view == null
+                ? elsewhere.members(group, user, () -> own(group, user))
+                : Future.succeededFuture(of(user, view.members()));
     }
 
     private static List<Member> of(UserId user, Iterable<Member> members) {
@@ -252,33 +270,72 @@ public final class OnBehalf {
         return Elsewhere.encode(question.tenant(), members);
     }
 
-    /** What a member is doing, of whichever node, with a connection or without. */
-    public void receive(BackendStep.MemberState news) {
-        virtualMembers.at(news.cid(), () -> apply(news), new Envelope.OfBackend(news));
+    /** What a member is doing, which another node says, of whichever node it is. */
+    public void receive(NodeRef from, BackendStep.MemberState news) {
+        carryOut(doing(news), from);
     }
 
-    private void apply(BackendStep.MemberState news) {
-        Member member = virtualMembers.find(news.group(), news.cid());
-        if (member != null) {
-            StateMeta.with(member.meta(), news.state()).ifPresent(meta -> change(news.group(), member, meta));
+    /** The metadata of a connection's member, which another node says, of whichever node it is. */
+    public void receive(NodeRef from, BackendStep.MemberMeta news) {
+        carryOut(being(news), from);
+    }
+
+    private void say(BackendStep.MemberState news) {
+        carryOut(doing(news), null);
+    }
+
+    private void say(BackendStep.MemberMeta news) {
+        carryOut(being(news), null);
+    }
+
+    private static Alteration doing(BackendStep.MemberState news) {
+        return new Alteration(
+                news.group(),
+                news.cid(),
+                meta -> StateMeta.with(meta, news.state()).orElse(meta),
+                news);
+    }
+
+    private static Alteration being(BackendStep.MemberMeta news) {
+        return new Alteration(news.group(), news.cid(), meta -> news.meta(), news);
+    }
+
+    /** How a member's metadata changes. */
+    private record Alteration(Group group, Cid cid, UnaryOperator<Bytes> change, BackendStep news) {}
+
+    /**
+     * On the node of the member. A connection that is on its way there enters its groups, with what it brought along, when it has arrived:
+     * what is said of it before is said then. The node that has given it away may have to give it once more, or keep it.
+     *
+     * @param from who says so; null for the backend
+     */
+    private void carryOut(Alteration one, @Nullable NodeRef from) {
+        Session session = sessions.find(one.cid);
+        Arrival arrival = session == null ? null : session.arrival();
+        if (arrival != null) {
+            arrival.arrived().onComplete(over -> carryOut(one, from));
+            return;
         }
-    }
-
-    /** The metadata of a connection's member, of whichever node. */
-    public void receive(BackendStep.MemberMeta news) {
-        virtualMembers.at(news.cid(), () -> apply(news), new Envelope.OfBackend(news));
-    }
-
-    private void apply(BackendStep.MemberMeta news) {
-        Member member = virtualMembers.find(news.group(), news.cid());
-        if (member != null) {
-            change(news.group(), member, news.meta());
+        if (untaken.has(one.cid)) {
+            untaken.note(one.cid, one.group, one.change);
+        } else if (session == null && from != null && isBack(one.cid, from)) {
+            return;
         }
+        virtualMembers.at(one.cid, () -> apply(one), new Envelope.OfBackend(one.news));
     }
 
-    private void change(Group group, Member member, Bytes meta) {
-        cluster.update(group, member.withMeta(meta));
-        lives.set(group, member.cid(), VirtualLives.AGAIN, clock.millis());
-        sessions.note(member.cid(), group, meta);
+    /** Whether this comes from where it would be sent: after a session that has not been taken here, whose node has noted it. */
+    private boolean isBack(Cid cid, NodeRef from) {
+        return from.equals(cluster.locate(cid)) && virtualMembers.handovers().going(cid) == null;
+    }
+
+    private void apply(Alteration one) {
+        Member member = virtualMembers.find(one.group, one.cid);
+        if (member != null) {
+            Bytes meta = one.change.apply(member.meta());
+            cluster.update(one.group, member.withMeta(meta));
+            lives.set(one.group, one.cid, VirtualLives.AGAIN, clock.millis());
+            sessions.note(one.cid, one.group, meta);
+        }
     }
 }
