@@ -144,6 +144,8 @@ final class Succession {
             return;
         }
         Call call = Snapshots.restore(succeed.call(), succeed.knownAt());
+        // It was told of the call as it was answered, and not that it came about.
+        call.state = State.CONNECTED;
         call.suspects.clear();
         table.add(call, now);
         observer.taken(call.id, call.tenant());

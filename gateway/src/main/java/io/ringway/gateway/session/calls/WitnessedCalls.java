@@ -61,6 +61,9 @@ final class WitnessedCalls implements CallObserver {
     /** The others as they were when it was last looked what of that is void. */
     private Set<NodeRef> peers = Set.of();
 
+    /** Something was void: the next tick tells again what there is. */
+    private boolean isDue;
+
     private int ticks;
 
     /** @param witness null where there is no other node, until one comes */
@@ -218,11 +221,12 @@ final class WitnessedCalls implements CallObserver {
         return at != null && !areSame(at, lost);
     }
 
+    private static Stream<Sender> senders(Seen call) {
+        return Stream.of(call.call().caller(), call.call().callee()).flatMap(Stream::ofNullable);
+    }
+
     private static Stream<Cid> parties(Seen call) {
-        return Stream.of(call.call().caller(), call.call().callee())
-                .flatMap(Stream::ofNullable)
-                .map(Sender::cid)
-                .flatMap(Stream::ofNullable);
+        return senders(call).map(Sender::cid).flatMap(Stream::ofNullable);
     }
 
     /** A node is lost: its calls wait for their parties, and those of which it was the witness have another. */
@@ -245,14 +249,17 @@ final class WitnessedCalls implements CallObserver {
     private void goOn(Seen call) {
         Wait wait = Objects.requireNonNull(lost.get(call.call().call()), "only of a lost owner");
         forget(call.call().call());
-        parties(call).filter(party -> cluster.graceOf(party) > 0).forEach(party -> grace(call, party));
+        senders(call).forEach(this::grace);
         calling.run(new CallInput.Succeed(call.call(), call.since(), call.owner(), wait.since));
     }
 
     /** Who is in the background is waited for longer. */
-    private void grace(Seen call, Cid party) {
-        Sender who = new Sender(call.call().caller().user(), party);
-        calling.run(new CallInput.Grace(who, cluster.graceOf(party)));
+    private void grace(Sender party) {
+        Cid cid = party.cid();
+        long millis = cid == null ? 0 : cluster.graceOf(cid);
+        if (millis > 0) {
+            calling.run(new CallInput.Grace(party, millis));
+        }
     }
 
     /**
@@ -271,20 +278,20 @@ final class WitnessedCalls implements CallObserver {
         if (isAnother) {
             told.clear();
         }
+        isDue = true;
     }
 
-    /** True where something was refreshed. */
-    private boolean refreshIfOthers() {
-        boolean isOther = !self.equals(cluster.self()) || !peers.equals(cluster.peers());
-        if (isOther) {
+    private void refreshIfOthers() {
+        if (!self.equals(cluster.self()) || !peers.equals(cluster.peers())) {
             refresh();
         }
-        return isOther;
     }
 
     /** Once a second. */
     void tick() {
-        if (refreshIfOthers() || ++ticks % TICKS_PER_LOOK == 0) {
+        refreshIfOthers();
+        if (++ticks % TICKS_PER_LOOK == 0 || isDue) {
+            isDue = false;
             lookAtAll(null);
             long before = clock.millis() - KNOWN_MS;
             seen.all().stream()
